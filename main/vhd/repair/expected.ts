@@ -61,9 +61,12 @@ export async function placesByExpected(asking: Asking): Promise<Result<ReadonlyM
 
 function peekIn(file: BlockFile, map: BlockMap, placed: ReadonlyMap<number, number>): Peek {
   return async (lba, sectors) => {
+    const blockAt = (at: number): number => Math.floor(at / map.blockSectors);
+    // Before room is made for it: what a damaged file system asks for can be far more than there is.
+    for (let block = blockAt(lba); block <= blockAt(lba + sectors - 1); block++) if (!placed.has(block)) return null;
     const all = new Uint8Array(sectors * SECTOR_BYTES);
     for (let done = 0; done < sectors; ) {
-      const [block, inBlock] = [Math.floor((lba + done) / map.blockSectors), (lba + done) % map.blockSectors];
+      const [block, inBlock] = [blockAt(lba + done), (lba + done) % map.blockSectors];
       const count = Math.min(sectors - done, map.blockSectors - inBlock);
       const sector = placed.get(block);
       if (sector === undefined) return null;
@@ -132,6 +135,35 @@ function settled(claims: readonly Claim[]): [number, number][] {
     .flatMap(({ blocks, sectors }) => sectors.map((sector, i): [number, number] => [sector, blocks[i] as number]));
 }
 
+/** What is asked of every block of the file at one place in it: which blocks of the disk have which answer there. */
+type Question = { readonly kind: Kind; readonly inBlock: number; readonly answers: ReadonlyMap<string, readonly number[]> };
+
+function questionsOf(map: BlockMap, expected: readonly Expected[]): Question[] {
+  const asked = new Map<Kind, Map<number, Map<string, number[]>>>();
+  for (const { lba, kind, says } of expected) {
+    const [block, inBlock] = [Math.floor(lba / map.blockSectors), lba % map.blockSectors];
+    if (inBlock + kind.bytes / SECTOR_BYTES > map.blockSectors) continue;
+    const places = asked.get(kind) ?? new Map<number, Map<string, number[]>>();
+    asked.set(kind, places);
+    const answers = places.get(inBlock) ?? new Map<string, number[]>();
+    places.set(inBlock, answers);
+    const blocks = answers.get(says) ?? [];
+    answers.set(says, blocks);
+    blocks.push(block);
+  }
+  const telling = (answers: ReadonlyMap<string, readonly number[]>): Question['answers'] =>
+    new Map([...answers].filter(([, blocks]) => blocks.length <= MAX_SAME));
+  return [...asked].flatMap(([kind, places]) => [...places].map(([inBlock, answers]) => ({ kind, inBlock, answers: telling(answers) })));
+}
+
+/** Each question is a read of every block of the file: in so many reads a round those are asked that tell most blocks apart. */
+const MAX_READS = 200_000;
+/** An answer that more blocks have tells hardly any of them apart. */
+const MAX_SAME = 1024;
+
+const mostAsked = (questions: readonly Question[], most: number): Question[] =>
+  [...questions].sort((a, b) => b.answers.size - a.answers.size).slice(0, most);
+
 /** Each block with the only place where all that is expected stands in it, and that no other block fits as well. */
 async function matched(
   file: BlockFile,
@@ -139,28 +171,19 @@ async function matched(
   sectors: readonly number[],
   expected: readonly Expected[],
 ): Promise<Result<[number, number][], IoError>> {
-  const asked = new Map<Kind, Map<number, Map<string, number[]>>>();
+  const asked = mostAsked(questionsOf(map, expected), Math.ceil(MAX_READS / sectors.length));
   const wanted = new Map<number, number>();
-  for (const { lba, kind, says } of expected) {
-    const [block, inBlock] = [Math.floor(lba / map.blockSectors), lba % map.blockSectors];
-    if (inBlock + kind.bytes / SECTOR_BYTES > map.blockSectors) continue;
-    wanted.set(block, (wanted.get(block) ?? 0) + 1);
-    const places = asked.get(kind) ?? new Map<number, Map<string, number[]>>();
-    asked.set(kind, places);
-    const answers = places.get(inBlock) ?? new Map<string, number[]>();
-    places.set(inBlock, answers);
-    answers.set(says, [...(answers.get(says) ?? []), block]);
-  }
-  const claims = new Map<string, Claim>();
+  for (const { answers } of asked)
+    for (const blocks of answers.values()) for (const block of blocks) wanted.set(block, (wanted.get(block) ?? 0) + 1);
+  const claims = new Map<string, { blocks: number[]; sectors: number[] }>();
   for (const sector of sectors) {
     const votes = new Map<number, number>();
-    for (const [kind, places] of asked)
-      for (const [inBlock, answers] of places) {
-        const read = await file.read(fileOffset((sector + map.bitmapSectors + inBlock) * SECTOR_BYTES), kind.bytes);
-        if (!read.ok) return read;
-        const said = kind.tells(read.value);
-        for (const block of said === null ? [] : (answers.get(said) ?? [])) votes.set(block, (votes.get(block) ?? 0) + 1);
-      }
+    for (const { kind, inBlock, answers } of asked) {
+      const read = await file.read(fileOffset((sector + map.bitmapSectors + inBlock) * SECTOR_BYTES), kind.bytes);
+      if (!read.ok) return read;
+      const said = kind.tells(read.value);
+      for (const block of said === null ? [] : (answers.get(said) ?? [])) votes.set(block, (votes.get(block) ?? 0) + 1);
+    }
     const whole = [...votes].filter(([block, count]) => count === wanted.get(block)).sort((a, b) => b[1] - a[1]);
     const blocks = whole
       .filter(([, count]) => count === whole[0]?.[1])
@@ -168,7 +191,9 @@ async function matched(
       .sort((a, b) => a - b);
     if (blocks.length === 0) continue;
     const key = blocks.join(' ');
-    claims.set(key, { blocks, sectors: [...(claims.get(key)?.sectors ?? []), sector] });
+    const claim = claims.get(key) ?? { blocks, sectors: [] };
+    claims.set(key, claim);
+    claim.sectors.push(sector);
   }
   return ok(settled([...claims.values()]));
 }

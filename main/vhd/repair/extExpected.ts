@@ -7,9 +7,10 @@ import { viewOf } from '../partitions/view';
 import type { Expected, Kind, Peek } from './expectation';
 
 const MAGIC = 0xef53;
-/** So many groups and directories are looked at. */
+/** So many groups and directories are looked at, and so many bytes of the descriptors of groups. */
 const MAX_GROUPS = 65_536;
 const MAX_INODES = 4096;
+const MAX_TABLE_BYTES = 8 * 1024 * 1024;
 const [META_GROUPS, WIDE, SEEDED] = [0x10, 0x80, 0x2000];
 const [GROUP_SUMS, META_SUMS] = [0x10, 0x400];
 const [NO_INODE_BITMAP, NO_BLOCK_BITMAP] = [1, 2];
@@ -53,6 +54,8 @@ function extIn(superblock: Uint8Array): Ext | null {
   const isWide = (incompatible & WIDE) !== 0;
   const blocks = view.getUint32(4, true) + (isWide ? view.getUint32(0x150, true) * 2 ** 32 : 0);
   const firstBlock = view.getUint32(0x14, true);
+  const descriptorBytes = isWide ? Math.max(32, view.getUint16(0xfe, true)) : 32;
+  const mostGroups = Math.min(MAX_GROUPS, Math.floor(MAX_TABLE_BYTES / descriptorBytes));
   const features = view.getUint32(0x64, true);
   return {
     view,
@@ -61,8 +64,8 @@ function extIn(superblock: Uint8Array): Ext | null {
     perGroup,
     inodesPerGroup,
     inodeBytes: view.getUint32(0x4c, true) === 0 ? 128 : view.getUint16(0x58, true),
-    descriptorBytes: isWide ? Math.max(32, view.getUint16(0xfe, true)) : 32,
-    groups: Math.min(MAX_GROUPS, Math.ceil((blocks - firstBlock) / perGroup)),
+    descriptorBytes,
+    groups: Math.max(0, Math.min(mostGroups, Math.ceil((blocks - firstBlock) / perGroup))),
     sums: (features & META_SUMS) !== 0 ? 'all' : (features & GROUP_SUMS) !== 0 ? 'group' : 'none',
     seed: (incompatible & SEEDED) !== 0 ? view.getUint32(0x270, true) : crcOf(superblock.subarray(0x68, 0x78), 0xffff_ffff),
   };
