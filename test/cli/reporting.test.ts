@@ -177,6 +177,9 @@ describe('info', () => {
     const { bytes } = sparseImage({ size: SIZE, blockBytes: 2 * 1024 * 1024, blocks: [], footer: { geometry: GEOMETRY } });
     put32(bytes, 1536, 2 ** 20);
     expect(await doneHere('info', lay('beyond.vhd', bytes))).toContain('0 sectors present, 0 absent, 1 bitmaps unreadable');
+    // Without a block there is no bitmap to tell of.
+    const { bytes: empty } = sparseImage({ size: SIZE, blockBytes: 2 * 1024 * 1024, blocks: [], footer: { geometry: GEOMETRY } });
+    expect(await doneHere('info', lay('empty.vhd', empty))).not.toContain('sectors present');
   });
 
   test('tells of a block table that a lost header hides', async () => {

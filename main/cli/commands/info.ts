@@ -125,7 +125,8 @@ function blocksText(head: Head, { bat, bitmaps }: InfoDocument): string[] {
     ['Allocated', `${grouped(bat.allocated)} block${bat.allocated === 1 ? '' : 's'}, ${sizeText(bat.allocated * bat.blockSizeBytes)}`],
   ];
   if (bat.unknown > 0) rows.push(['Unknown', `${grouped(bat.unknown)} block${bat.unknown === 1 ? '' : 's'}, whose entries cannot be read`]);
-  if (bitmaps !== null) {
+  // Where no block has a place, there are no bitmaps to tell of.
+  if (bitmaps !== null && bitmaps.sectorsPresent + bitmaps.sectorsAbsent + bitmaps.unreadable > 0) {
     const lost = bitmaps.unreadable === 0 ? '' : `, ${grouped(bitmaps.unreadable)} bitmaps unreadable`;
     rows.push(['Bitmaps', `${grouped(bitmaps.sectorsPresent)} sectors present, ${grouped(bitmaps.sectorsAbsent)} absent${lost}`]);
   }
