@@ -1,10 +1,11 @@
 /** A disk that others are based on is not changed without a word about them, and not without a yes of its own. */
+import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import { baseImage, childImage } from '../support/fixtures';
 import { openAs } from './newDisks';
-import { expect, test } from './platter';
+import { expect, ROOT, test } from './platter';
 import { command, edit, goTo, shown, toast } from './window';
 
 /** Answers the questions in turn, with the button of that number; what was asked can be read. */
@@ -27,7 +28,8 @@ test('children beside it and among the disks opened lately are named in edit mod
   const [parent, child, far] = ['p.vhd', 'c.vhd', 'elsewhere/far.vhd'].map((name) => path.join(folder, name)) as [string, string, string];
   await writeFile(parent, baseImage());
   await writeFile(child, childImage().bytes);
-  await writeFile(far, childImage().bytes);
+  // In another folder only a disk whose own path leads here is a child.
+  execFileSync(process.execPath, [path.join(ROOT, 'out/cli.cjs'), 'create', far, '--type', 'differencing', '--parent', parent]);
   const { app, page } = await start(far);
   await shown(page);
   await page.keyboard.press('Control+w');

@@ -1,4 +1,4 @@
-/** Block numbers are small: their contrast on every kind of cell is that of WCAG 2.2, 1.4.3, at least 4.5 to 1. */
+/** Text is small: its contrast on every ground, and that of block numbers on every kind of cell, is that of WCAG 2.2, 1.4.3: at least 4.5 to 1. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { inkName } from '../../../../../../renderer/features/map/paint/paintBase';
@@ -34,5 +34,14 @@ it.each([
     ['map-overlapping-badge-ink', 'map-overlapping-edge'] as const,
   ];
   const weak = pairs.filter(([ink, ground]) => !(contrast(colour(sheet, ink), colour(sheet, ground)) >= 4.5));
+  expect(weak).toEqual([]);
+});
+
+it.each([
+  ['dark', dark],
+  ['light', light],
+])('in the %s theme text can be read on every ground, also where the pointer is', (_theme, sheet) => {
+  const pairs = ['text1', 'text2', 'text3'].flatMap((text) => ['bg0', 'bg1', 'bg2', 'bg3'].map((ground) => [text, ground] as const));
+  const weak = pairs.filter(([text, ground]) => !(contrast(colour(sheet, text), colour(sheet, ground)) >= 4.5));
   expect(weak).toEqual([]);
 });
