@@ -27,3 +27,21 @@ test('descriptors of groups are read up to 8 MiB, however many and large they ar
   expect(Math.max(...asked)).toBeLessThanOrEqual(8 * 1024 * 1024);
   expect(asked).toHaveLength(3);
 });
+
+test('without checksums a bitmap is known by the number of its zeros, which its descriptor tells', async () => {
+  // Blocks of 1 KiB from block 1 on, one group of 8,192 blocks and 2,048 inodes.
+  const plain = superblock({ 4: 8193, 0x14: 1, 0x20: 8192, 0x28: 2048 });
+  const table = new DataView(new ArrayBuffer(512));
+  table.setUint32(0, 3, true);
+  table.setUint32(4, 4, true);
+  table.setUint32(8, 5, true);
+  table.setUint16(0xc, 8192 - 9, true);
+  table.setUint16(0xe, 2048 - 11, true);
+  const told = await extExpected(plain, async (lba) => (lba === 4 ? new Uint8Array(table.buffer) : null));
+  expect(told.map(({ lba, says }) => `${lba} ${says}`)).toEqual(['6 8183', '8 2037']);
+  const bitmap = new Uint8Array(1024);
+  expect(told[0]?.kind.tells(bitmap)).toBe(null);
+  // Nine blocks are taken.
+  bitmap.set([0xff, 0x01]);
+  expect(told[0]?.kind.tells(bitmap)).toBe('8183');
+});
