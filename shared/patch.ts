@@ -17,8 +17,8 @@ export type PatchFault =
   | { readonly kind: 'patch-empty' }
   | PatchLimit
   | PatchMixed
-  /** The file itself is longer than any patch. */
-  | { readonly kind: 'patch-file-too-large'; readonly bytes: number; readonly most: number };
+  /** The file itself is longer than any patch, or than the window reads. */
+  | { readonly kind: 'patch-file-too-large'; readonly bytes: number; readonly most: number; readonly here: 'window' | 'anywhere' };
 
 /** A patch changes so many bytes at most, in so many places. */
 export type PatchLimit =

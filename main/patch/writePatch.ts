@@ -2,33 +2,42 @@
 import type { PatchDocument } from '../../shared/documents/patch';
 import { fileOffset } from '../../shared/vhd/units';
 import type { Extent, NewFile } from '../vhd/ops/newFile';
-import { PATCH_FORMAT, type Patch } from './patch';
+import { PATCH_FORMAT, type Patch, type PatchChange } from './patch';
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex').toUpperCase();
 
-/** The file in pieces, one change a piece. Every change must tell its bytes from before. `program`: its name and version. */
-export function* patchPieces({ disk, changes }: Patch, program: string): Generator<string> {
+const TAIL = '\n  ]\n}\n';
+
+function headText({ disk }: Patch, program: string): string {
   const head: Omit<PatchDocument, 'changes'> = { format: PATCH_FORMAT, version: 1, program, disk };
-  yield `${JSON.stringify(head, null, 2).replace(/\n\}$/, '')},\n  "changes": [`;
-  let between = '\n    ';
-  for (const { space, at, before, after } of changes) {
-    if (before === null) throw new TypeError('a change without its bytes from before');
-    yield `${between}${JSON.stringify({ space, offset: at, before: hexOf(before), after: hexOf(after) })}`;
-    between = ',\n    ';
-  }
-  yield '\n  ]\n}\n';
+  return `${JSON.stringify(head, null, 2).replace(/\n\}$/, '')},\n  "changes": [`;
+}
+
+/** A change, with what stands between it and the one before; `digits` writes its bytes. */
+function changeText({ space, at, before, after }: PatchChange, index: number, digits: (bytes: Uint8Array) => string): string {
+  if (before === null) throw new TypeError('a change without its bytes from before');
+  const change = { space, offset: at, before: digits(before), after: digits(after) };
+  return `${index === 0 ? '' : ','}\n    ${JSON.stringify(change)}`;
+}
+
+/** The file in pieces, one change a piece. Every change must tell its bytes from before. `program`: its name and version. */
+export function* patchPieces(patch: Patch, program: string): Generator<string> {
+  yield headText(patch, program);
+  for (const [i, change] of patch.changes.entries()) yield changeText(change, i, hexOf);
+  yield TAIL;
 }
 
 /** The whole file. */
 export function patchContent(patch: Patch, program: string): NewFile {
-  const bytes = lengthOf(patchPieces(patch, program));
+  const bytes = lengthOf(patch, program);
   return { bytes, extents: () => extentsOf(patchPieces(patch, program)), extentBytes: bytes, closing: [] };
 }
 
-/** The pieces are ASCII: a character is a byte. */
-function lengthOf(pieces: Iterable<string>): number {
-  let length = 0;
-  for (const piece of pieces) length += piece.length;
+/** Without the digits being written, of which there can be a quarter of a GiB. The text is ASCII: a character is a byte. */
+function lengthOf(patch: Patch, program: string): number {
+  let length = headText(patch, program).length + TAIL.length;
+  for (const [i, change] of patch.changes.entries())
+    length += changeText(change, i, () => '').length + 2 * ((change.before?.length ?? 0) + change.after.length);
   return length;
 }
 

@@ -39,8 +39,10 @@ const words: Words = {
   'not-reversible': () => say('an IPS file does not tell the bytes from before', 'Only patches of Platter can be taken back.'),
   'nothing-to-patch': () => say('there is no difference', 'Nothing was written.'),
   'patch-too-many': ({ most }) => say(`it would change more than ${grouped(most)} places`, 'For so many, copy the disk instead.'),
-  'patch-file-too-large': ({ bytes, most }) =>
-    say(`with ${bytesText(bytes)} it is too large for a patch, which has ${sizeText(most)} at most`, 'Choose another file.'),
+  'patch-file-too-large': ({ bytes, most, here }) =>
+    here === 'window'
+      ? say(`the file has ${bytesText(bytes)}, and the window reads patches of ${sizeText(most)} at most`, 'Apply it with “platter apply”.')
+      : say(`with ${bytesText(bytes)} it is too large for a patch, which has ${sizeText(most)} at most`, 'Choose another file.'),
   'patch-longer': () =>
     say(
       'the disks differ behind the end of the shorter one',

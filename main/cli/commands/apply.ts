@@ -50,7 +50,8 @@ const refused = (what: string, error: PatchError): Result<never, Trouble> => err
 
 async function patchAt(path: string, { reverse = false, ipsOf = 'disk' }: ApplyOptions): Promise<Result<Patch, Trouble>> {
   const what = `cannot read ${shown(path)}`;
-  const tooLarge = (bytes: number): Trouble => troubleOf(what, { kind: 'patch-file-too-large', bytes, most: MAX_PATCH_FILE_BYTES });
+  const tooLarge = (bytes: number): Trouble =>
+    troubleOf(what, { kind: 'patch-file-too-large', bytes, most: MAX_PATCH_FILE_BYTES, here: 'anywhere' });
   const file = await wholeFile(path, MAX_PATCH_FILE_BYTES, tooLarge);
   if (!file.ok) return file;
   const patch = readPatch(file.value, ipsOf);

@@ -9,12 +9,15 @@ import { writeNewFile, type Publish } from '../../io/replaceFile';
 import { patchEdits } from '../../patch/applyPatch';
 import { changesBetween, patchedDisk } from '../../patch/makePatch';
 import type { Patch } from '../../patch/patch';
-import { MAX_PATCH_FILE_BYTES, readPatch } from '../../patch/readPatch';
+import { readPatch } from '../../patch/readPatch';
 import { patchContent } from '../../patch/writePatch';
 import { joined } from '../../vhd/ops/planEdits';
 import type { Chain } from '../../vhd/read/chain';
 import { activeEdits, hasFileEdits } from './editLog';
 import { isStaged, stageEdits, type Staged } from './editSession';
+
+/** Longer ones are for the command line: they are read at once, and nothing else of the program runs meanwhile. */
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
 
 /** `ipsOf`: what the places in an IPS file count, which it does not say itself. */
 export async function patchAt(path: string, ipsOf: Space): Promise<Result<Patch, StagePatchError>> {
@@ -22,7 +25,7 @@ export async function patchAt(path: string, ipsOf: Space): Promise<Result<Patch,
   if (!file.ok) return file;
   try {
     const { bytes } = file.value;
-    if (bytes > MAX_PATCH_FILE_BYTES) return err({ kind: 'patch-file-too-large', bytes, most: MAX_PATCH_FILE_BYTES });
+    if (bytes > MAX_FILE_BYTES) return err({ kind: 'patch-file-too-large', bytes, most: MAX_FILE_BYTES, here: 'window' });
     const read = await file.value.read(fileOffset(0), bytes);
     return read.ok ? readPatch(read.value, ipsOf) : read;
   } finally {

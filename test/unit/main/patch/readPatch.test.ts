@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { readPatch } from '../../../../main/patch/readPatch';
 import { reversed, type Patch } from '../../../../main/patch/patch';
-import { patchPieces } from '../../../../main/patch/writePatch';
+import { patchContent, patchPieces } from '../../../../main/patch/writePatch';
 import { patchDocument } from '../../../../shared/documents/patch';
 
 const ascii = (text: string): number[] => Array.from(Buffer.from(text, 'latin1'));
@@ -82,6 +82,7 @@ test('what is written is read again, and is the document of the contract', () =>
     ],
   };
   const text = [...patchPieces(patch, 'Platter 1.2.3')].join('');
+  expect(patchContent(patch, 'Platter 1.2.3').bytes).toBe(text.length);
   expect(patchDocument.parse(JSON.parse(text)).changes[0]).toEqual({ space: 'disk', offset: 2 ** 40 + 1, before: '0001', after: 'FEFF' });
   expect(readPatch(new TextEncoder().encode(text), 'disk')).toEqual({ ok: true, value: patch });
 });
