@@ -67,6 +67,7 @@ test('opened by keyboard, a disk has the focus on one thing of it: its sentence,
   const file = await writeFivePartitions(folder);
   const { app, page } = await start();
   await openAs(app, file);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('Control+o');
   await shown(page);
   await expect(page.getByRole('region', { name: 'Overview' })).toBeFocused();

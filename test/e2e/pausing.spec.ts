@@ -5,7 +5,7 @@ import type { Locator, Page } from '@playwright/test';
 import { fromMenu, killPage, press, textOf } from './dying';
 import { jobRow, openTray, tray, writeLarge } from './jobs';
 import { expect, test } from './platter';
-import { shown } from './window';
+import { command, shown } from './window';
 
 const MIB = 1024 * 1024;
 const LARGE_MIB = 1024;
@@ -38,9 +38,7 @@ const stopTime = (page: Page): Promise<number> => page.evaluate(async () => (awa
 /** A hash that is under way, and its row. */
 async function hashing(page: Page): Promise<Locator> {
   await shown(page);
-  await page.keyboard.press('Control+Shift+P');
-  await page.keyboard.type('hash this');
-  await page.keyboard.press('Enter');
+  await command(page, 'hash this');
   await expect.poll(() => percent(page), { intervals: [20] }).toBeGreaterThan(2);
   return jobRow(page, /^Hashing/);
 }

@@ -36,7 +36,8 @@ async function launch(profile: string, args: readonly string[]): Promise<Platter
   });
   app.context().setDefaultTimeout(120_000);
   const page = await app.firstWindow();
-  await page.waitForLoadState('domcontentloaded');
+  // Before the window is drawn the page hears no keys.
+  await page.locator('#root > *').first().waitFor({ state: 'attached' });
   return {
     app,
     page,

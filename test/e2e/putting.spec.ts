@@ -74,6 +74,7 @@ test('the review opens a change to all of its bytes, part by part where they are
   await command(page, 'write a file');
   const sheet = page.getByRole('dialog', { name: 'Write a file into the disk' });
   await sheet.getByRole('textbox', { name: 'At LBA' }).fill('1000');
+  await expect(sheet.getByRole('button', { name: 'Add to changes' })).toBeEnabled();
   await page.keyboard.press('Enter');
   await expect(sheet).toBeHidden();
   await page.keyboard.press('Control+s');
@@ -130,6 +131,7 @@ byKeys('a fill repeats its pattern over the selection, by keyboard alone; a patt
   await expect(sheet.getByText('Pairs of hex digits, such as DE AD BE EF.')).toBeVisible();
   await expect(sheet.getByRole('button', { name: 'Fill', exact: true })).toBeDisabled();
   await page.keyboard.type('E');
+  await expect(sheet.getByRole('button', { name: 'Fill', exact: true })).toBeEnabled();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
   await byKeysSave(page, /^1 change, \d+ bytes in \d+ places?\. The file’s length stays the same\.$/);
