@@ -206,6 +206,8 @@ export type DiskView = {
   readonly locators: readonly (LocatorView & { readonly lead: LocatorLead })[];
   readonly blocks: BlocksView;
   readonly partitions: { readonly scheme: 'gpt' | 'mbr' | 'none'; readonly entries: readonly PartitionView[] };
+  /** The file system that begins at the first sector of a disk without a partition table, as on floppies; null if there is none. */
+  readonly bareVolume: VolumeView | null;
 };
 
 export type ImageView = {

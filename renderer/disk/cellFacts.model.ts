@@ -218,7 +218,9 @@ export function gridText(disk: Disk, grid: Grid, isFit: boolean): string {
     const { stored, gaps } = grid.fold;
     return `${isFit ? 'Fit · ' : ''}${plural(stored, 'stored block')} of ${sizeText(size)} · ${plural(gaps, 'gap')} folded`;
   }
-  const cell = grid.per === 1 && hasBlocks(disk) ? `cell = 1 block of ${sizeText(size)}` : `cell ${sizeText(grid.per * size)}`;
+  // A small disk may not fill its first cell or row.
+  const covered = (blocks: number): string => sizeText(Math.min(blocks * size, spaceBytes(disk, 'disk')));
+  const cell = grid.per === 1 && hasBlocks(disk) ? `cell = 1 block of ${sizeText(size)}` : `cell ${covered(grid.per)}`;
   const rows = `${isFit ? 'Fit · ' : ''}${grid.columns}×${grouped(grid.rows)}`;
-  return `${rows} · ${cell} · row ${sizeText(grid.per * grid.columns * size)}`;
+  return `${rows} · ${cell} · row ${covered(grid.per * grid.columns)}`;
 }

@@ -15,6 +15,9 @@ export type GoToError =
   | { readonly kind: 'no-disk' }
   | { readonly kind: 'not-here'; readonly what: string }
   | { readonly kind: 'before-start'; readonly space: Space }
+  /** A number of something that the disk counts from 0 to `last`; `sector` is one of a block's. */
+  | { readonly kind: 'out-of-range'; readonly of: 'lba' | 'block' | 'sector' | 'entry'; readonly last: number }
+  | { readonly kind: 'no-partition'; readonly number: number; readonly there: readonly number[] }
   | { readonly kind: 'beyond-end'; readonly space: Space; readonly last: number };
 
 type Answer = Result<Target, GoToError>;
@@ -47,6 +50,15 @@ const withHexPrefix = (text: string): string => text.replace(/(?<![0-9a-z])([0-9
 
 const at = (space: Space, position: number, bytes = 0): Answer => ok({ space, at: position, bytes });
 const notHere = (what: string): Answer => err({ kind: 'not-here', what });
+
+type Counted = Extract<GoToError, { readonly kind: 'out-of-range' }>['of'];
+
+/** The refusal of a number that is not one of 0 to `count` − 1; null if it is, or if there are none to count. */
+const outside = (of: Counted, number: number, count: number): Answer | null =>
+  count > 0 && (number < 0 || number >= count) ? err({ kind: 'out-of-range', of, last: count - 1 }) : null;
+
+const atLba = (disk: Disk, lba: number): Answer =>
+  outside('lba', lba, spaceBytes(disk, 'disk') / SECTOR_BYTES) ?? at('disk', lba * SECTOR_BYTES);
 
 /** Other words for fields, besides their own names. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -124,15 +136,16 @@ function blockTarget(text: string, { disk }: From): Answer | null {
     const index = countIn(inTable[1] as string);
     if (index === null) return null;
     if (blocks?.tableAt === null || blocks === undefined) return notHere('bat');
-    return index < 0 || index >= blocks.count ? notHere(`bat ${index}`) : at('file', blocks.tableAt + index * 4, 4);
+    return outside('entry', index, blocks.count) ?? at('file', blocks.tableAt + index * 4, 4);
   }
   if (onDisk === null) return null;
   const block = countIn(onDisk[1] as string);
   const sector = onDisk[2] === undefined ? 0 : countIn(onDisk[2]);
   if (block === null || sector === null) return null;
   if (blocks === undefined) return err({ kind: 'no-disk' });
-  if (sector < 0 || sector * SECTOR_BYTES >= blocks.sizeBytes) return notHere(text);
-  return at('disk', block * blocks.sizeBytes + sector * SECTOR_BYTES);
+  const start = block * blocks.sizeBytes;
+  const inBlock = Math.min(blocks.sizeBytes, spaceBytes(disk, 'disk') - start) / SECTOR_BYTES;
+  return outside('block', block, blocks.count) ?? outside('sector', sector, inBlock) ?? at('disk', start + sector * SECTOR_BYTES);
 }
 
 /** Reads p2, partition 2, p2+63, p2+1MiB: a partition's first sector, and so many sectors or, with a unit, bytes from there. */
@@ -141,9 +154,14 @@ function partitionTarget(text: string, { disk }: From): Answer | null {
   if (match === null) return null;
   const more = match[2] === undefined ? 0 : sum(match[2]);
   const unit = hasUnit(match[2] ?? '') ? 1 : SECTOR_BYTES;
-  const found = disk.view.disk?.partitions.entries.find(({ number }) => number === Number(match[1]));
   if (more === null) return null;
-  return found === undefined ? notHere(`p${match[1]}`) : at('disk', found.firstLba * SECTOR_BYTES + more * unit);
+  if (disk.view.disk === null) return err({ kind: 'no-disk' });
+  const { entries } = disk.view.disk.partitions;
+  const wanted = Number(match[1]);
+  const found = entries.find(({ number }) => number === wanted);
+  return found === undefined
+    ? err({ kind: 'no-partition', number: wanted, there: entries.map(({ number }) => number) })
+    : at('disk', found.firstLba * SECTOR_BYTES + more * unit);
 }
 
 /** Reads +512 and -1s, which count from the cursor, and 50%, which is of the space. */
@@ -167,7 +185,7 @@ function numberTarget(text: string, { disk, cursor }: From): Answer | null {
   const sector = /^(?:lba|sector)\s*(.+)$/.exec(text);
   if (sector !== null) {
     const lba = countIn(sector[1] as string);
-    return lba === null ? null : at('disk', lba * SECTOR_BYTES);
+    return lba === null ? null : atLba(disk, lba);
   }
   const bytes = /^(?:@|offset\s)\s*(.+)$/.exec(text);
   if (bytes !== null) {
@@ -182,7 +200,7 @@ function numberTarget(text: string, { disk, cursor }: From): Answer | null {
   const value = sum(text);
   if (value === null) return null;
   const isOffset = text.includes('0x') || hasUnit(text) || TIMES_SECTOR.test(text) || disk.view.disk === null;
-  return isOffset ? at(cursor.space, value) : at('disk', value * SECTOR_BYTES);
+  return isOffset ? at(cursor.space, value) : atLba(disk, value);
 }
 
 /** Who multiplies by the bytes of a sector counts bytes. */

@@ -1,5 +1,5 @@
 /** What a partition is called. */
-import type { PartitionView } from '../views';
+import type { PartitionView, VolumeView } from '../views';
 
 /** Names that programs give every partition: they tell nothing that the type does not. */
 const COMMON_NAMES = /^(basic data partition|microsoft basic data|linux filesystem|primary)$/i;
@@ -21,3 +21,6 @@ export function partitionLabel({ type, name, volume }: PartitionView): string {
         : `${type} · ${given}`;
   return volume === null || named.includes(volume.fileSystem) ? named : `${named} · ${volume.fileSystem}`;
 }
+
+/** "FAT12 · BOOT": the file system of a disk without a partition table. */
+export const bareVolumeText = ({ fileSystem, label }: VolumeView): string => (label === '' ? fileSystem : `${fileSystem} · ${label}`);

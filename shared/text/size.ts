@@ -3,12 +3,22 @@ import { grouped } from './numbers';
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
 
-/** "127 GiB", "1.5 MiB", "512 bytes". 2040 GiB is written 2,040 GiB, because it is not exact in TiB. */
+const GIB = 1024 ** 3;
+const TIB = 1024 ** 4;
+
+/**
+ * "127 GiB", "1.5 MiB", "512 bytes". From 1 to 10 TiB only whole eighths are written in TiB, the rest in GiB: "1.5 TiB", but
+ * "2,040 GiB", so that sizes of the same order that stand beside each other have the same unit.
+ */
 export function sizeText(bytes: number): string {
   if (bytes < 1024) return bytes === 1 ? '1 byte' : `${bytes} bytes`;
+  if (bytes >= TIB && bytes < 10 * TIB) {
+    const isEighth = (bytes * 8) % TIB === 0;
+    return isEighth ? `${grouped(bytes / TIB)} TiB` : `${grouped(Math.round(bytes / GIB))} GiB`;
+  }
   let unit = 0;
   let value = bytes;
-  while (value >= 1024 && unit < UNITS.length - 1 && !(value < 10_240 && unit === 3 && value % 1 === 0 && (value / 1024) % 1 !== 0)) {
+  while (value >= 1024 && unit < UNITS.length - 1) {
     value /= 1024;
     unit += 1;
   }

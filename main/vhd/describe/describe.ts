@@ -10,7 +10,7 @@ import { checkChain } from '../check/checkImage';
 import { geometryOf } from '../../../shared/vhd/geometry';
 import type { Image } from '../read/image';
 import { layoutOf } from './layout';
-import { readPartitions } from '../partitions/partitionTable';
+import { readBareVolume, readPartitions } from '../partitions/partitionTable';
 import { geometryIn, sizeClaims } from './visibleSize';
 
 export type Description = Omit<ImageView, 'image' | 'name' | 'folder' | 'modified' | 'interrupted' | 'draft' | 'checked'>;
@@ -30,6 +30,7 @@ export async function describe(chain: Chain, now: number, findings: readonly Fin
 
 async function diskView(chain: Chain, top: Image): Promise<DiskView | null> {
   if (top.kind === 'bytes') return null;
+  const partitions = await readPartitions(chain);
   return {
     kind: top.kind,
     sectors: top.sectors,
@@ -42,7 +43,8 @@ async function diskView(chain: Chain, top: Image): Promise<DiskView | null> {
     dynamicHeader: top.header,
     locators: top.locators.map((locator) => ({ ...locator, lead: leadOf(chain, locator) })),
     blocks: blocksView(top),
-    partitions: await readPartitions(chain),
+    partitions,
+    bareVolume: await readBareVolume(chain, partitions),
   };
 }
 

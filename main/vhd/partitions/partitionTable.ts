@@ -2,7 +2,7 @@
  * The partition table of a disk, read in one place for everybody: listing, checking, exporting and resizing see the same
  * partitions under the same numbers. Nothing is judged here.
  */
-import type { DiskView, PartitionEntry } from '../../../shared/views';
+import type { DiskView, PartitionEntry, VolumeView } from '../../../shared/views';
 import type { Chain } from '../read/chain';
 import { areSensible, hasStatusBytes, isFileSystemStart, isSigned, usedSlots, type MbrSlot } from './bootSector';
 import { isCopy, isSoundCopy, readGpt, readGptCopy, type Gpt, type GptCopy } from './gpt';
@@ -127,6 +127,10 @@ const viewOfSlot = ({ type, from, sectors }: MbrSlot, number: number): Partition
 
 /** Opening a disk must not wait for more volumes than that. */
 const MAX_VOLUMES = 16;
+
+/** The file system of a disk that has no partition table; null if it has one, or no file system that is known here. */
+export const readBareVolume = async (chain: Chain, { scheme }: Pick<PartitionTable, 'scheme'>): Promise<VolumeView | null> =>
+  scheme === 'none' ? readVolume(chain, 0, chain.layers[0].sectors) : null;
 
 /** The partitions as the window lists them, with what is in the first of them. */
 export async function readPartitions(chain: Chain): Promise<DiskView['partitions']> {

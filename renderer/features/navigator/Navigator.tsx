@@ -16,6 +16,7 @@ import { partitionColour } from '../../disk/partitionColour.model';
 import { offsetText } from '../../disk/address.model';
 import { countText } from '../../disk/health.text';
 import { leadText } from '../../../shared/text/locatorLead';
+import { bareVolumeText } from '../../../shared/text/partitions';
 import { unreached } from '../../../shared/text/unreached';
 import { partitionBytes, partitionName, partitionStart, structureName } from '../../disk/translate.model';
 import { editLabelText } from './editLabels.text';
@@ -53,6 +54,16 @@ export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
               onGo={() => jump('disk', partitionStart(partition, diskSectors), partitionBytes(partition, diskSectors))}
             />
           ))}
+        </Section>
+      )}
+      {view.disk !== null && view.disk.bareVolume !== null && (
+        <Section title="File system">
+          <Item
+            label={bareVolumeText(view.disk.bareVolume)}
+            title={`${bareVolumeText(view.disk.bareVolume)}, from the first sector on`}
+            aside={sizeText(diskSectors * SECTOR_BYTES)}
+            onGo={() => jump('disk', 0, SECTOR_BYTES)}
+          />
         </Section>
       )}
       {(view.layers.length > 1 || view.parent !== null) && (

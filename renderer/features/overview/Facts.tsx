@@ -6,6 +6,7 @@ import type { DiskView, ImageView } from '../../../shared/views';
 import { creatorTag } from '../../app/names.text';
 import { Card } from '../../ui/Card';
 import { grouped, hexBytes } from '../../../shared/text/numbers';
+import { bareVolumeText } from '../../../shared/text/partitions';
 import styles from './overview.module.css';
 
 type Fact = { readonly name: string; readonly value: string; readonly title?: string };
@@ -36,9 +37,12 @@ function footerFacts(disk: DiskView): Fact[] {
 }
 
 function diskFacts(disk: DiskView): Fact[] {
-  const { blocks, geometry, geometryBySpec } = disk;
+  const { blocks, geometry, geometryBySpec, bareVolume } = disk;
   return [
     { name: 'Sectors', value: grouped(disk.sectors), title: '512 bytes each' },
+    ...(bareVolume === null
+      ? []
+      : [{ name: 'File system', value: bareVolumeText(bareVolume), title: 'From the first sector on; the disk has no partition table' }]),
     ...(geometry === null
       ? []
       : [{ name: 'Geometry (C/H/S)', value: chs(geometry), title: `The specification’s algorithm gives ${chs(geometryBySpec)}` }]),

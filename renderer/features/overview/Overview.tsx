@@ -33,7 +33,8 @@ export function Overview({ view, miniMap, onProblems }: Props): JSX.Element {
       {(view.parent !== null || view.layers.length > 1) && <ChainCard view={view} />}
       {view.findings.length > 0 && <FirstProblems findings={view.findings} onProblems={onProblems} />}
       <div className={styles.columns}>
-        {view.disk !== null && <Sizes disk={view.disk} />}
+        {/* A raw file has one size, which is among the facts. */}
+        {view.disk !== null && view.disk.kind !== 'raw' && <Sizes disk={view.disk} />}
         {view.disk !== null && <Checksums disk={view.disk} />}
         <Facts view={view} />
       </div>

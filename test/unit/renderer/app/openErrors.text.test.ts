@@ -153,6 +153,10 @@ describe('what the go-to box says', () => {
     [{ kind: 'no-disk' }, 'This file has no virtual disk; only its bytes can be reached.'],
     [{ kind: 'not-here', what: 'header' }, 'This disk has no “header”.'],
     [{ kind: 'before-start', space: 'disk' }, 'That is before the start of the disk.'],
+    [{ kind: 'out-of-range', of: 'entry', last: 1023 }, 'Out of range; entries of the block table: 0 – 1,023.'],
+    [{ kind: 'out-of-range', of: 'lba', last: 0 }, 'Out of range; LBAs of this disk: 0.'],
+    [{ kind: 'no-partition', number: 4, there: [1, 5] }, 'This disk has no partition 4, only 1, 5.'],
+    [{ kind: 'no-partition', number: 1, there: [] }, 'This disk has no partitions.'],
     [{ kind: 'beyond-end', space: 'disk', last: 2047 }, 'That is past the end: the last byte of the disk is at 0x7FF.'],
     [{ kind: 'beyond-end', space: 'file', last: 2047 }, 'That is past the end: the last byte of the file is at 0x7FF.'],
   ])('of %o', (error, text) => {

@@ -14,7 +14,7 @@ import { gridFor, type Grid } from '../../../../renderer/disk/cellGrid.model';
 import type { Disk } from '../../../../renderer/disk/translate.model';
 import type { ImageView } from '../../../../shared/views';
 import { fixedImage } from '../../../support/fixtures';
-import { diskIn } from '../support/disks';
+import { diskIn, madeDisk } from '../support/disks';
 
 const MIB = 1024 * 1024;
 const COUNT = 1_044_480;
@@ -125,5 +125,10 @@ describe('a disk without blocks', () => {
     expect(gridText(fixed, cells, true)).toMatch(/ · cell 2 MiB · /);
     expect(spokenBlock(fixed, cells, 2, (state) => STATE_NAMES[state])).toMatch(/^Sectors 8,192 – 12,287\. /);
     expect(countName(fixed, 4)).toBe('8 MiB');
+  });
+
+  it('is not said to have a cell or row that is larger than it', () => {
+    const floppy = madeDisk({ kind: 'raw', sectors: 2880, blockBytes: 2 * 1024 * 1024, entries: null, fileBytes: 2880 * 512 });
+    expect(gridText(floppy, gridFor(1, 602, 290) as Grid, true)).toBe('Fit · 1×1 · cell 1.41 MiB · row 1.41 MiB');
   });
 });

@@ -184,12 +184,12 @@ describe('blocks', () => {
   });
 
   it.each<[string, Answer]>([
-    ['b0.4096', not({ kind: 'not-here', what: 'b0.4096' })],
-    ['b5.-1', not({ kind: 'not-here', what: 'b5.-1' })],
-    ['b-1', not({ kind: 'before-start', space: 'disk' })],
-    ['b1044480', not({ kind: 'beyond-end', space: 'disk', last: 2040 * GIB - 1 })],
-    ['bat 1044480', not({ kind: 'not-here', what: 'bat 1044480' })],
-    ['bat -1', not({ kind: 'not-here', what: 'bat -1' })],
+    ['b0.4096', not({ kind: 'out-of-range', of: 'sector', last: 4095 })],
+    ['b5.-1', not({ kind: 'out-of-range', of: 'sector', last: 4095 })],
+    ['b-1', not({ kind: 'out-of-range', of: 'block', last: 1_044_479 })],
+    ['b1044480', not({ kind: 'out-of-range', of: 'block', last: 1_044_479 })],
+    ['bat 1044480', not({ kind: 'out-of-range', of: 'entry', last: 1_044_479 })],
+    ['bat -1', not({ kind: 'out-of-range', of: 'entry', last: 1_044_479 })],
     ['b5k', UNREADABLE],
     ['b1.1s', UNREADABLE],
     ['bat 5 KiB', UNREADABLE],
@@ -203,7 +203,7 @@ describe('blocks', () => {
   it('of a disk cut short in its last block end with the disk', () => {
     const disk = madeDisk({ sectors: 6, blockBytes: 4 * SECTOR, entries: [FREE, FREE], fileBytes: 4096 });
     expect(go('b1.1', 'disk', 0, disk)).toEqual(to('disk', 5 * 512));
-    expect(go('b1.2', 'disk', 0, disk)).toEqual(not({ kind: 'beyond-end', space: 'disk', last: 6 * 512 - 1 }));
+    expect(go('b1.2', 'disk', 0, disk)).toEqual(not({ kind: 'out-of-range', of: 'sector', last: 1 }));
   });
 });
 
@@ -213,13 +213,13 @@ describe('partitions', () => {
     ['p2', to('disk', 206_848 * 512)],
     ['partition 2', to('disk', 206_848 * 512)],
     ['Partition 2+63', to('disk', (206_848 + 63) * 512)],
-    ['partition 3', not({ kind: 'not-here', what: 'p3' })],
+    ['partition 3', not({ kind: 'no-partition', number: 3, there: [1, 2] })],
     ['P2 + 63', to('disk', (206_848 + 63) * 512)],
     ['p2+63', to('disk', (206_848 + 63) * 512)],
     ['p2+1s', to('disk', 206_849 * 512)],
     ['p2+1MiB', to('disk', 206_848 * 512 + MIB)],
-    ['p3', not({ kind: 'not-here', what: 'p3' })],
-    ['p0', not({ kind: 'not-here', what: 'p0' })],
+    ['p3', not({ kind: 'no-partition', number: 3, there: [1, 2] })],
+    ['p0', not({ kind: 'no-partition', number: 0, there: [1, 2] })],
     ['p2+', UNREADABLE],
     ['p2+x', UNREADABLE],
     ['p2+99999999999', not({ kind: 'beyond-end', space: 'disk', last: 2040 * GIB - 1 })],
@@ -344,7 +344,9 @@ describe('what cannot be answered', () => {
   });
 
   it('says where the space ends', () => {
-    expect(go('4278190080')).toEqual(not({ kind: 'beyond-end', space: 'disk', last: 2040 * GIB - 1 }));
+    expect(go('4278190080')).toEqual(not({ kind: 'out-of-range', of: 'lba', last: 4_278_190_079 }));
+    expect(go('lba 4278190080')).toEqual(not({ kind: 'out-of-range', of: 'lba', last: 4_278_190_079 }));
+    expect(go('@2190433320960')).toEqual(not({ kind: 'beyond-end', space: 'disk', last: 2040 * GIB - 1 }));
     expect(go(`f:${FILE}`)).toEqual(not({ kind: 'beyond-end', space: 'file', last: FILE - 1 }));
     expect(go(`eof-${FILE}`)).toEqual(to('file', 0));
     expect(go(`eof-${FILE + 1}`)).toEqual(not({ kind: 'before-start', space: 'file' }));

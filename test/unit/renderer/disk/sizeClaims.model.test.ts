@@ -13,7 +13,7 @@ const claim = (bytes: number, isUsedToday = true): SizeClaim => ({
 const matters = (sizes: readonly SizeClaim[], lastLba?: number): boolean => {
   const entries: PartitionView[] =
     lastLba === undefined ? [] : [{ number: 1, firstLba: 2048, sectors: lastLba - 2047, type: 'Linux', name: '', volume: null }];
-  return differenceMatters({ sizes, partitions: { scheme: 'mbr', entries } });
+  return differenceMatters({ sizes, partitions: { scheme: 'mbr', entries }, geometry: null });
 };
 
 describe('sizes that differ', () => {
@@ -29,5 +29,14 @@ describe('sizes that differ', () => {
   it('matter if a partition ends in what the smaller one leaves out', () => {
     expect(matters([claim(16 * MIB), claim(16 * MIB - 30 * 1024)], 32_767)).toBe(true);
     expect(matters([claim(16 * MIB), claim(16 * MIB - 30 * 1024)], 32_000)).toBe(false);
+  });
+
+  // QEMU with force_size, and every disk beyond 127.5 GiB: 65535 cylinders, 16 heads, 255 sectors (specification, appendix).
+  it('do not matter where the largest geometry only says that the disk has outgrown it', () => {
+    const geometry = { cylinders: 65_535, heads: 16, sectorsPerTrack: 255 };
+    const sizes = [claim(16 * MIB), { ...claim(65_535 * 16 * 255 * 512), notion: 'geometry' as const }];
+    const partitions = { scheme: 'none' as const, entries: [] };
+    expect(differenceMatters({ sizes, partitions, geometry })).toBe(false);
+    expect(differenceMatters({ sizes, partitions, geometry: { ...geometry, heads: 15 } })).toBe(true);
   });
 });

@@ -109,6 +109,7 @@ export function madeDisk(made: Made): Disk {
     locators: [],
     blocks,
     partitions: { scheme: made.partitions === undefined ? 'none' : 'gpt', entries: made.partitions ?? [] },
+    bareVolume: null,
   };
   const view = viewAround(disk, fileBytes, made.structures ?? usualStructures(made), layers);
   return {

@@ -94,6 +94,17 @@ describe('what the window is told', () => {
     expect([view.fileBytes, view.layers.length, view.parent]).toEqual([4_197_888, 1, null]);
   });
 
+  test('of a disk without a partition table: the file system from its first sector on', async () => {
+    const bytes = fixedImage();
+    // A boot sector of FAT12 by Microsoft's specification: 512 bytes a sector, 1 a cluster, 2 FATs of 9, 224 entries in the root.
+    bytes.set([0xeb, 0x3c, 0x90, ...new TextEncoder().encode('MSDOS5.0'), 0, 2, 1, 1, 0, 2, 224, 0, 0x40, 0x0b, 0xf0, 9, 0]);
+    bytes.set([0x55, 0xaa], 510);
+    const { disk } = await describeChain(await chainOf(memoryFile(bytes)), NOW);
+    expect(disk?.bareVolume).toEqual({ fileSystem: 'FAT12', label: '' });
+    const none = await describeChain(await chainOf(memoryFile(fixedImage())), NOW);
+    expect(none.disk?.bareVolume).toBeNull();
+  });
+
   test('of a child that looks for its parent in vain', async () => {
     const view = await describeChain(await chainOf(memoryFile(childImage().bytes)), NOW);
     expect(view.parent).toEqual({
