@@ -50,6 +50,8 @@ const sent = ({ app }: Platter, id: CommandId): Promise<void> =>
 async function nothingHappens(platter: Platter, what: string): Promise<void> {
   const { page } = platter;
   await expect.poll(() => fromMenu(platter, 'view.themeLight'), what).toBe(true);
+  // What the scan of bitmaps finds is shown when it comes, whatever was pressed.
+  await expect(page.getByText(/^Bitmaps \d+ %$/)).toHaveCount(0);
   const before = await state(platter);
   for (const id of REFUSED) {
     if (inMenu(id)) expect.soft(await fromMenu(platter, id), `${id} in the menu behind ${what}`).toBe(false);
