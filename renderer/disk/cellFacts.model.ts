@@ -68,6 +68,13 @@ export function layerName({ view }: Disk, owner: number): string {
   return owner === 0 ? `${view.layers[0]?.name ?? view.name} (this file)` : (view.layers[owner]?.name ?? 'parent');
 }
 
+/** "parent.vhd"; of a layer further down also through which parent: "grand.vhd, through parent.vhd". */
+export function layerText({ view }: Pick<Disk, 'view'>, layer: number): string {
+  const name = view.layers[layer]?.name ?? 'a parent';
+  const through = view.layers[1]?.name;
+  return layer < 2 || through === undefined ? name : `${name}, through ${through}`;
+}
+
 /** The first two names, and how many more there are. */
 function listed(names: readonly string[]): string {
   const all = [...new Set(names)];

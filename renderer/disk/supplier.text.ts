@@ -1,17 +1,19 @@
 /** Which file a sector’s bytes come from, by name. */
 import { unreached } from '../../shared/text/unreached';
 import type { SectorRun } from '../../shared/views';
+import { layerText } from './cellFacts.model';
 import type { Disk } from './translate.model';
 
 /** `runs`: where the sectors of the block come from; null while that is not known. */
-export function supplierText({ view }: Disk, runs: readonly SectorRun[] | null, lba: number): string | null {
+export function supplierText(disk: Disk, runs: readonly SectorRun[] | null, lba: number): string | null {
+  const { view } = disk;
   const run = runs?.find((each) => lba >= each.lba && lba < each.lba + each.sectors);
   if (run === undefined) return null;
   switch (run.source) {
     case 'file':
       return `${view.layers[0]?.name ?? view.name} (this file)`;
     case 'parent':
-      return view.layers[run.layer]?.name ?? 'a parent';
+      return layerText(disk, run.layer);
     case 'zero':
       return view.disk?.kind === 'differencing' ? 'no layer: reads as zeros' : 'nowhere: reads as zeros';
     case 'unknown':

@@ -102,4 +102,12 @@ test('at 1280 × 800 what the inspector says of the sector stands whole above th
   const [readout] = await boxes(inspector.locator('p', { hasText: 'Sector 2 · LBA 2' }).locator('span'));
   const [values] = await boxes(inspector.getByRole('group', { name: 'Values at the cursor' }));
   expect(readout === undefined || values === undefined ? null : readout.y + readout.height <= values.y).toBe(true);
+  // The panel of values shows each of its rows whole, and at a press those that are folded away.
+  const panel = inspector.getByRole('group', { name: 'Values at the cursor' });
+  const isWhole = (): Promise<boolean> => panel.evaluate(({ scrollHeight, clientHeight }) => scrollHeight <= clientHeight);
+  expect(await isWhole()).toBe(true);
+  await expect(panel.getByRole('row', { name: /^UUID/ })).toBeHidden();
+  await panel.getByRole('button', { name: 'All' }).click();
+  await expect(panel.getByRole('row', { name: /^UUID/ })).toBeVisible();
+  expect(await isWhole()).toBe(true);
 });

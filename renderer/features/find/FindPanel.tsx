@@ -32,10 +32,12 @@ export function FindPanel(): JSX.Element {
       </header>
       {run.kind !== 'none' && (
         <div className={styles.said}>
-          <b role="status">{runText(run, view.name)}</b>
-          {limits.map((limit) => (
-            <span key={limit}>{limit}</span>
-          ))}
+          <p className={styles.saidTexts}>
+            <b role="status">{runText(run, view.name)}</b>
+            {limits.map((limit) => (
+              <span key={limit}>{limit}</span>
+            ))}
+          </p>
           {run.kind !== 'running' && <Button onClick={clear}>Clear</Button>}
         </div>
       )}

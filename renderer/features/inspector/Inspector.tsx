@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import type { JSX } from 'react';
+import { useState, type JSX } from 'react';
 import { LOCATORS_AT } from '../../../shared/vhd/dynamicHeader';
 import { blockAtFile, structureAt, type Disk } from '../../disk/translate.model';
 import { positionOf } from '../../disk/position.model';
@@ -29,6 +29,7 @@ export function Inspector({ Bitmap }: Props): JSX.Element | null {
   const disk = useDiskLayout();
   const tab = useOpen((d) => d.inspectorTab);
   const hasBytes = useOpen((d) => d.tab === 'hex' || d.tab === 'mapHex');
+  const [hasAllValues, setAllValues] = useState(false);
   if (disk === null) return null;
   const has: Readonly<Record<InspectorTab, boolean>> = {
     here: true,
@@ -55,8 +56,21 @@ export function Inspector({ Bitmap }: Props): JSX.Element | null {
       {/* Beside bytes, their values are always in sight. */}
       {hasBytes && current === 'here' && (
         // Scrolls by keyboard too, where its room is short.
-        <div className={styles.valuesPanel} role="group" aria-label="Values at the cursor" tabIndex={0}>
-          <Values disk={disk} />
+        <div className={styles.valuesPanel} role="group" aria-label="Values at the cursor" data-all={hasAllValues} tabIndex={0}>
+          <Values
+            disk={disk}
+            fold={
+              <button
+                type="button"
+                className={clsx(styles.valuesFold, 'link')}
+                aria-expanded={hasAllValues}
+                title="Times and UUID"
+                onClick={() => setAllValues(!hasAllValues)}
+              >
+                {hasAllValues ? 'Fewer' : 'All'}
+              </button>
+            }
+          />
         </div>
       )}
     </aside>

@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { useSyncExternalStore, type JSX } from 'react';
+import { useSyncExternalStore, type JSX, type ReactNode } from 'react';
 import { spaceBytes, type Disk } from '../../disk/translate.model';
 import { usesLittleEndian, VALUE_BYTES, valueRows } from './values.model';
 import { bytesFrom } from '../../disk/bytes.store';
@@ -7,8 +7,11 @@ import { pagesVersion, subscribePages } from '../../disk/pages.store';
 import { useOpen, usePref } from '../../app/store';
 import styles from './inspector.module.css';
 
-/** The bytes at the cursor, read as numbers, times and text. */
-export function Values({ disk }: { readonly disk: Disk }): JSX.Element | null {
+/** Rows that a panel of little height shows only when they are asked for. */
+const RARE: ReadonlySet<string> = new Set(['VHD time', 'Unix time', 'FILETIME', 'UUID']);
+
+/** The bytes at the cursor, read as numbers, times and text. `fold`: the button that shows the rare ones. */
+export function Values({ disk, fold = null }: { readonly disk: Disk; readonly fold?: ReactNode }): JSX.Element | null {
   useSyncExternalStore(subscribePages, pagesVersion);
   const cursor = useOpen((d) => d.cursor);
   const bitmaps = usePref('bitmaps');
@@ -20,6 +23,7 @@ export function Values({ disk }: { readonly disk: Disk }): JSX.Element | null {
     <section aria-label="Values at the cursor">
       <header className={styles.head}>
         <h2>Values</h2>
+        {fold}
         <span className="muted">
           {/* Bold is the order in which the place at the cursor is stored. */}
           <Order isOwn={!isLittle}>big-endian</Order>, then <Order isOwn={isLittle}>little-endian</Order>
@@ -33,7 +37,7 @@ export function Values({ disk }: { readonly disk: Disk }): JSX.Element | null {
         <table className={clsx(styles.values, 'selectable')}>
           <tbody>
             {valueRows(raw).map(({ name, be, le }) => (
-              <tr key={name}>
+              <tr key={name} data-rare={RARE.has(name) ? 'true' : undefined}>
                 <th scope="row">{name}</th>
                 <td>
                   <span className={styles.orders}>

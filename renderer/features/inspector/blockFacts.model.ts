@@ -4,7 +4,7 @@ import { unreached } from '../../../shared/text/unreached';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { OWNER_NOBODY, OWNER_UNKNOWN } from '../../../shared/views';
 import { offsetText, type Radix } from '../../disk/address.model';
-import { partitionsIn, touchedBy } from '../../disk/cellFacts.model';
+import { layerText, partitionsIn, touchedBy } from '../../disk/cellFacts.model';
 import { apartFromPrevious, partitionAt, partitionName, type Disk } from '../../disk/translate.model';
 import { grouped, spanText } from '../../../shared/text/numbers';
 
@@ -71,10 +71,11 @@ function neighbourFact(disk: Disk, block: number): BlockFact[] {
   return [fact('Previous block', apart.side === 'over' ? 'over it in the file' : `${distance} ${apart.side} it in the file`)];
 }
 
-function originText({ view, blocks }: Disk, block: number): string {
+function originText(disk: Disk, block: number): string {
+  const { view, blocks } = disk;
   const owner = blocks.owners[block];
   if (owner === OWNER_UNKNOWN) return unreached(view.parent).from;
   if (owner === OWNER_NOBODY || owner === undefined)
     return view.disk?.kind === 'differencing' ? 'no layer: reads as zeros' : 'nowhere: reads as zeros';
-  return view.layers[owner]?.name ?? 'a parent';
+  return layerText(disk, owner);
 }

@@ -66,7 +66,8 @@ export function MapLegend({ shown, disk, counts, highlighted, onToggle }: Props)
           </span>
         </button>
       ))}
-      {!disk.blocks.inTable && (
+      {/* One unit is the whole disk: there is nothing to count. */}
+      {!disk.blocks.inTable && disk.blocks.count > 1 && (
         <p className={styles.note}>
           {disk.kind === 'raw' ? 'A raw disk has' : 'Fixed disks have'} no blocks: the map counts in units of{' '}
           {sizeText(disk.blocks.sizeBytes)}.

@@ -1,4 +1,5 @@
 /** What a disk is, in one sentence. */
+import { bareVolumeText } from '../../../shared/text/partitions';
 import { sizeText } from '../../../shared/text/size';
 import type { FindingCode } from '../../../shared/findings';
 import { footer, FOOTER_BYTES } from '../../../shared/vhd/footer';
@@ -13,7 +14,7 @@ const WHAT: Readonly<Record<DiskView['kind'], string>> = {
   fixed: 'A fixed disk',
   dynamic: 'A dynamic disk',
   differencing: 'A differencing disk',
-  raw: 'A raw disk image without a VHD footer',
+  raw: 'A raw disk image',
 };
 
 /** "2016-02-17", from a footer's time stamp; null if it was never set. */
@@ -70,10 +71,16 @@ function noPlaceText(findings: ImageView['findings']): string | null {
   return isDamaged ? 'Its block table gives no block a place: see Problems.' : null;
 }
 
+/** "parent.vhd", "parent.vhd and, below it, grand.vhd"; undefined if no parent is here. */
+function parentsText([first, second, ...more]: readonly string[]): string | undefined {
+  if (first === undefined || second === undefined) return first;
+  return more.length === 0 ? `${first} and, below it, ${second}` : `${first} and the ${grouped(more.length + 1)} layers below it`;
+}
+
 function holds(disk: DiskView, { fileBytes, layers, parent, findings }: ImageView, storedSectors: number | null): string {
   const { kind, blocks, sectors } = disk;
   if (kind === 'fixed') return fixedText(sectors * SECTOR_BYTES, fileBytes);
-  if (kind === 'raw') return ` All of its ${sizeText(fileBytes)} are shown as sectors.`;
+  if (kind === 'raw') return disk.bareVolume === null ? '' : ` Its file system is ${bareVolumeText(disk.bareVolume)}.`;
   if (!blocks.inTable) return ' Its block table cannot be read, so none of its sectors can be shown.';
   const isNothing = blocks.allocated === 0;
   const lost = isNothing ? noPlaceText(findings) : null;
@@ -83,7 +90,7 @@ function holds(disk: DiskView, { fileBytes, layers, parent, findings }: ImageVie
   if (isAll) return ` ${text}.`;
   const stored = isNothing ? ' Nothing is stored here yet; all' : ` ${text}; the rest`;
   if (kind === 'dynamic') return `${stored} reads as zeros.`;
-  const base = layers[1]?.name;
+  const base = parentsText(layers.slice(1).map(({ name }) => name));
   if (isEndless(parent)) return `${stored} is ${base === undefined ? '' : `read from ${base}, or `}${unreached(parent).from}.`;
   return parent !== null && base === undefined
     ? `${stored} is in a parent that is not here.`
@@ -97,5 +104,7 @@ function holds(disk: DiskView, { fileBytes, layers, parent, findings }: ImageVie
 export function diskSentence(view: ImageView, storedSectors: number | null = null): string {
   const { disk } = view;
   if (disk === null) return `${sizeText(view.fileBytes)} of bytes, shown as they stand in the file.`;
-  return `${WHAT[disk.kind]} of ${sizeText(disk.sectors * SECTOR_BYTES)}${madeBy(disk)}.${holds(disk, view, storedSectors)}`;
+  const size = sizeText(disk.sectors * SECTOR_BYTES);
+  const made = disk.kind === 'raw' ? ', without a VHD footer' : madeBy(disk);
+  return `${WHAT[disk.kind]} of ${size}${made}.${holds(disk, view, storedSectors)}`;
 }

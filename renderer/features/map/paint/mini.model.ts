@@ -55,7 +55,7 @@ export function partitionStrips(grid: Grid, entries: readonly PartitionView[], b
 const MINI_ROWS = 12;
 const MINI_COLUMNS = [256, 128, 64, 32];
 const MIN_WIDTH = 4;
-const FEW = 32;
+const FEW = 128;
 
 /** A grid of at most a dozen rows that fills its box; null without blocks or room. */
 export function miniGrid(blocks: number, width: number, height: number, scale = 1): Grid | null {

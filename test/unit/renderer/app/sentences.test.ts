@@ -97,6 +97,25 @@ describe('a disk in one sentence', () => {
     expect(diskSentence({ ...disk.view, parent })).toMatch(/the rest is read from base\.vhd and a parent that is not here\.$/);
   });
 
+  it('names what is below the parent too, as the rest may come from there', () => {
+    const over = (layers: readonly string[]): string =>
+      diskSentence(
+        madeDisk({
+          kind: 'differencing',
+          sectors: 8192,
+          blockBytes: 2 * MIB,
+          entries: [10, FREE],
+          owners: [0, 2],
+          fileBytes: 8 * MIB,
+          footerAt: null,
+          layers,
+          structures: [],
+        }).view,
+      );
+    expect(over(['top.vhd', 'child.vhd', 'base.vhd'])).toMatch(/the rest is read from child\.vhd and, below it, base\.vhd\.$/);
+    expect(over(['top.vhd', 'c.vhd', 'b.vhd', 'a.vhd'])).toMatch(/the rest is read from c\.vhd and the 2 layers below it\.$/);
+  });
+
   it.each([
     [1, '1 of 1,000 blocks is stored (2 MiB); the rest reads as zeros.'],
     [999, '999 of 1,000 blocks are stored (1.95 GiB); the rest reads as zeros.'],
@@ -126,7 +145,9 @@ describe('a disk in one sentence', () => {
 
   it('says of a raw image that it has no footer, and of bytes that they are bytes', () => {
     const raw = madeDisk({ kind: 'raw', sectors: 4096, blockBytes: 2 * MIB, entries: null, fileBytes: 2 * MIB, footerAt: null });
-    expect(diskSentence(raw.view)).toBe('A raw disk image without a VHD footer of 2 MiB. All of its 2 MiB are shown as sectors.');
+    expect(diskSentence(raw.view)).toBe('A raw disk image of 2 MiB, without a VHD footer.');
+    const floppy = raw.view.disk === null ? null : { ...raw.view.disk, bareVolume: { fileSystem: 'FAT12', label: 'BOOT' } };
+    expect(diskSentence({ ...raw.view, disk: floppy })).toMatch(/, without a VHD footer\. Its file system is FAT12 · BOOT\.$/);
     expect(diskSentence(bareFile(1).view)).toBe('1 byte of bytes, shown as they stand in the file.');
   });
 });

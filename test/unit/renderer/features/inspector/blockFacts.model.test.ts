@@ -97,3 +97,18 @@ it.each([
   const all = [...said, ...short, kindLabel(odd, 'unknown'), ungivenText(odd, { missing: 1, nowhere: 0 })];
   expect(all.filter((one) => one.includes('missing'))).toEqual([]);
 });
+
+it('what a layer below the parent supplies is said with the parent that leads there', () => {
+  const deep = madeDisk({
+    kind: 'differencing',
+    sectors: 16,
+    blockBytes: 4096,
+    entries: [4, FREE],
+    owners: [0, 2],
+    fileBytes: 10_240,
+    layers: ['top.vhd', 'parent.vhd', 'grand.vhd'],
+  });
+  expect(blockFacts(deep, 1, 'hex')).toContainEqual({ name: 'Comes from', value: 'grand.vhd, through parent.vhd', at: null });
+  const run = (layer: number) => [{ lba: 8, sectors: 8, source: 'parent' as const, layer, at: null }];
+  expect([1, 2].map((layer) => supplierText(deep, run(layer), 8))).toEqual(['parent.vhd', 'grand.vhd, through parent.vhd']);
+});

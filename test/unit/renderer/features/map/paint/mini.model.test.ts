@@ -52,3 +52,10 @@ it('each row of the small map says which partitions it belongs to', () => {
   expect(strips.filter(({ partition: { number } }) => number === 2)).toHaveLength(9);
   expect((strips.at(-1)?.y ?? 0) + 2).toBe(grid.height);
 });
+
+it.each([33, 48, 100, 128])('the picture of %i blocks fills its width, and more than half of its height', (blocks) => {
+  const grid = miniGrid(blocks, 640, 132);
+  expect(grid?.width).toBe(640);
+  expect(grid?.height).toBeGreaterThan(66);
+  expect((grid?.columns ?? 0) <= blocks).toBe(true);
+});
