@@ -133,6 +133,11 @@ const table = {
   'edit.selectField': { label: 'Select field', menu: 'Edit', keys: 'CommandOrControl+Shift+1' },
   'edit.selectSector': { label: 'Select sector', menu: 'Edit', keys: 'CommandOrControl+Shift+2' },
   'edit.selectBlock': { label: 'Select block', menu: 'Edit', keys: 'CommandOrControl+Shift+3' },
+  'edit.hashSelection': {
+    label: 'Hash the selection',
+    menu: 'Edit',
+    keywords: 'sha256 md5 sha1 checksum digest crc verify part sector block partition field',
+  },
   'edit.bitsSet': { label: 'Set sector bits', menu: 'Edit', group: true },
   'edit.bitsClear': { label: 'Clear sector bits…', menu: 'Edit' },
   'edit.bitsInvert': { label: 'Invert sector bits…', menu: 'Edit' },

@@ -3,6 +3,7 @@ import type { DumpFormat } from './dumps';
 import type { Obstacle } from './errors';
 import type { FileSummary, HashSummary, JobError, JobPhase, PhaseName } from './jobs';
 import type { FileTicket, Geometry, OpenTicket, PartitionView } from './views';
+import type { Space } from './vhd/units';
 
 export type JobId = string & { readonly __job: true };
 
@@ -54,8 +55,11 @@ export type ConvertRequest =
   | { readonly op: 'merge'; readonly ancestors: number }
   | { readonly op: 'resize'; readonly sectors: number };
 
-/** `hash` only reads and makes no file. */
-export type JobRequest = ConvertRequest | { readonly op: 'hash'; readonly layer: boolean };
+/** Bytes of the disk, or of its file. */
+export type BytesPart = { readonly space: Space; readonly at: number; readonly bytes: number };
+
+/** `hash` only reads and makes no file. `part` null: all of the disk. */
+export type JobRequest = ConvertRequest | { readonly op: 'hash'; readonly layer: boolean; readonly part: BytesPart | null };
 export type JobOp = JobRequest['op'] | 'import';
 
 /** Makes a disk from a raw image. */
@@ -106,8 +110,8 @@ export type JobViewState =
 export type RunningState = Extract<JobViewState, { readonly kind: 'running' }>;
 export type PausedState = Extract<JobViewState, { readonly kind: 'paused' }>;
 
-/** A partition, or sectors of the disk that are none. */
-export type JobPart = { readonly partition: PartitionView | null; readonly from: number; readonly sectors: number };
+/** What of the disk or the file a job takes. `partition`: the one that it is, if it is one. */
+export type JobPart = BytesPart & { readonly partition: PartitionView | null };
 
 export type JobView = {
   readonly id: JobId;

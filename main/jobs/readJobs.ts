@@ -11,6 +11,7 @@ import { lostFrom } from '../vhd/ops/convert';
 import { heldSectors, heldWindows, runsIn, wholeOf, type ExtentRange, type Window } from '../vhd/read/extents';
 import { beginPhase, CANCELLED, roundsOf, streamOf, type Ended, type JobContext, type Stopped } from './context';
 import { newDistinct } from './distinctHits';
+import type { ByteRange } from './tasks';
 import { addRun, inBytes, keptOf, unitsOf, type Side, type Unit, type View } from './windows';
 
 type Reading = { readonly holes?: boolean; readonly lost?: (run: SectorRun) => void };
@@ -141,22 +142,30 @@ export async function digestsOf(
   view: View,
   range: ExtentRange,
   algorithms: readonly string[],
+  part: ByteRange = { at: 0, bytes: inBytes(range.sectors) },
 ): Ended<Readonly<Record<string, string>>> {
   const { control } = context.workers;
   // The workers count the bytes that they read; zeros take their time, too.
   const zeros = (bytes: number): void => void Atomics.add(control.done, 0, BigInt(bytes));
   const digests = newDigests(algorithms, () => isCancelled(control), zeros);
-  const stopped = await streamRange(context, view, range, digests.take);
+  const end = part.at + part.bytes;
+  const stopped = await streamRange(context, view, range, (at, data) => {
+    const [first, last] = [Math.max(at, part.at), Math.min(at + data.length, end)];
+    return first >= last || digests.take(first - part.at, data.subarray(first - at, last - at));
+  });
   if (stopped !== null) return err(stopped);
-  const made = digests.end(inBytes(range.sectors));
+  const made = digests.end(part.bytes);
   return made === null ? err(CANCELLED) : ok(made);
 }
 
-export async function hashJob(context: JobContext, view: View, algorithms: readonly string[]): Ended<HashSummary> {
-  const range = wholeOf(view.chain);
-  beginPhase(context, 'hashing', inBytes(range.sectors));
-  const digests = await digestsOf(context, view, range, algorithms);
-  return digests.ok ? ok({ kind: 'hash', bytes: inBytes(range.sectors), digests: digests.value }) : digests;
+/** `range`: in bytes, inside of the disk; null: all of it. */
+export async function hashJob(context: JobContext, view: View, algorithms: readonly string[], range: ByteRange | null): Ended<HashSummary> {
+  const { at, bytes } = range ?? { at: 0, bytes: inBytes(wholeOf(view.chain).sectors) };
+  const from = Math.floor(at / SECTOR_BYTES);
+  const sectors = { from, sectors: Math.ceil((at + bytes) / SECTOR_BYTES) - from };
+  beginPhase(context, 'hashing', inBytes(sectors.sectors));
+  const digests = await digestsOf(context, view, sectors, algorithms, { at: at - inBytes(from), bytes });
+  return digests.ok ? ok({ kind: 'hash', bytes, digests: digests.value }) : digests;
 }
 
 /** `all`: holes are searched as zeros. `patterns`: for each needle of the scanner, the pattern that it is of. */

@@ -44,7 +44,7 @@ import { rewriteJob } from './rewriteJob';
 import { scanBitmaps, scanContent } from './scanJob';
 import { skeletonJob } from './skeletonJob';
 import { dumpJob, reportJob, tableJob } from './textJob';
-import { CHANGED, notNamed, openAlone, openSource, replacesItself, targetRefusal, type Source } from './source';
+import { CHANGED, notNamed, openAlone, openSource, partIn, replacesItself, targetRefusal, type Source } from './source';
 import { isAsJudged, judgedRaw, type Judged } from './rawSource';
 import { addRun, inBytes, unitsOf, type View } from './windows';
 
@@ -158,7 +158,8 @@ async function operate(task: OnDisk, context: JobContext, source: Source, judged
       if (task.algorithms.length === 0 || !task.algorithms.every(knowsAlgorithm)) return err({ kind: 'bad-value', field: 'algorithm' });
       const view = viewOf(source, task.layer);
       if (!view.ok) return view;
-      return unlessChanged([source], await hashJob(context, view.value, task.algorithms));
+      const part = partIn(source, task);
+      return part.ok ? unlessChanged([source], await hashJob(context, view.value, task.algorithms, part.value)) : part;
     }
     case 'search':
       return search(task, context, source);

@@ -14,7 +14,7 @@ import { closeChain, resolveNamed, type Chain, type FoundFile, type ParentFinder
 import { heldBytes } from '../vhd/read/blockFile';
 import type { Image } from '../vhd/read/image';
 import { openImage } from '../vhd/read/openImage';
-import type { OutputRef, SourceRef } from './tasks';
+import type { ByteRange, JobTask, OutputRef, SourceRef } from './tasks';
 
 export type Source = {
   readonly chain: Chain;
@@ -164,4 +164,17 @@ export const replacesItself = ({ path: target, publish }: OutputRef, { layers: [
 export function targetRefusal({ path: target, publish }: OutputRef, { layers }: Chain, replacesTop: boolean): JobError | null {
   const taken = layers.slice(replacesTop ? 1 : 0).find(({ file }) => takesPlaceOf({ target, publish }, file.identity));
   return taken === undefined ? null : { kind: 'target-in-chain', name: taken.file.name };
+}
+
+/** The range, if all of it is there. A raw source is filled up to whole sectors, but has no more bytes than its file. */
+export function partIn(
+  { chain }: Source,
+  { range = null, source }: Extract<JobTask, { readonly op: 'hash' }>,
+): Result<ByteRange | null, JobError> {
+  if (range === null) return ok(null);
+  const [{ sectors, file }] = chain.layers;
+  const end = source.as === 'raw' ? Math.min(file.bytes, sectors * SECTOR_BYTES) : sectors * SECTOR_BYTES;
+  if (range.bytes > 0 && range.at + range.bytes <= end) return ok(range);
+  const from = Math.floor(range.at / SECTOR_BYTES);
+  return err({ kind: 'out-of-range', at: from, sectors: Math.ceil((range.at + range.bytes) / SECTOR_BYTES) - from, diskSectors: sectors });
 }

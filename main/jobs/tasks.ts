@@ -36,6 +36,9 @@ export type OutputRef = {
   readonly salvage: boolean;
 };
 
+/** `at`: address of the first byte. */
+export type ByteRange = { readonly at: number; readonly bytes: number };
+
 /** Identity and time for a new disk, passed in; time in seconds since 2000. */
 export type FreshRef = {
   readonly uniqueId: string;
@@ -119,7 +122,14 @@ export type JobTask =
     })
   | (Making & { readonly op: 'skeleton' })
   | { readonly op: 'compare'; readonly source: SourceRef; readonly with: SourceRef; readonly most: number }
-  | { readonly op: 'hash'; readonly source: SourceRef; readonly algorithms: readonly string[]; readonly layer: boolean }
+  | {
+      readonly op: 'hash';
+      readonly source: SourceRef;
+      readonly algorithms: readonly string[];
+      readonly layer: boolean;
+      /** In bytes of the disk, or of the file where the source is raw; missing or null: all of it. */
+      readonly range?: ByteRange | null;
+    }
   | {
       readonly op: 'search';
       readonly source: SourceRef;
@@ -137,7 +147,7 @@ export type JobTask =
       readonly source: SourceRef;
       readonly patterns: readonly SearchPattern[];
       readonly layer: boolean;
-      readonly range: { readonly at: number; readonly bytes: number } | null;
+      readonly range: ByteRange | null;
       readonly overlay: Overlay;
     }
   /** What the map shows about the file's own blocks. `range` in blocks, half-open; null: all of them. */

@@ -25,7 +25,7 @@ import { copyAddress, copyDdLine, copySelection } from '../disk/copy.commands';
 import { startContent } from '../features/fill/insert.commands';
 import { startExport } from '../features/export/export.commands';
 import { startImport } from '../features/import/import.commands';
-import { hashDisk } from './jobs.commands';
+import { hashDisk, hashSelection } from './jobs.commands';
 import { canMake, startConvert } from '../features/convert/convert.commands';
 import { showRecents, trySample } from './recents.commands';
 import { canScanContent, scanContent } from '../features/map/scan.commands';
@@ -52,6 +52,10 @@ const whenShown =
     return shown !== null && holds(shown);
   };
 const whenOpen = whenShown();
+/** In a disk whose parent is missing, what is selected in its file can still be read. */
+const canHashSelection = whenShown(
+  ({ view, selection }) => selection !== null && (selection.space === 'file' || (view.disk !== null && view.parent === null)),
+);
 const whenDisk = whenShown(({ view }) => view.disk !== null);
 /** Also true for the moment before main has answered. */
 const hasChanges = whenShown(({ edits, asking }) => edits.changes > 0 || asking > 0);
@@ -297,6 +301,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'edit.selectField': { enabled: whenShown(({ cursor }) => cursor.space === 'file'), run: selectField },
   'edit.selectSector': { enabled: whenOpen, run: selectSector },
   'edit.selectBlock': { enabled: whenShown(({ view, cursor }) => view.disk !== null && cursor.space === 'disk'), run: selectBlock },
+  'edit.hashSelection': { enabled: canHashSelection, run: hashSelection },
   'edit.bitsSet': { enabled: canChangeBits, run: () => changeBits('set') },
   'edit.bitsClear': { enabled: canChangeBits, run: () => changeBits('clear') },
   'edit.bitsInvert': { enabled: canChangeBits, run: () => changeBits('invert') },

@@ -1,6 +1,6 @@
 /** Long jobs: begin one, and everything the list's buttons do. */
 import type { BoundaryError } from '../../shared/errors';
-import type { JobId, JobPlace, JobStartError, JobView, JobRequest } from '../../shared/jobList';
+import type { BytesPart, JobId, JobPlace, JobStartError, JobView, JobRequest } from '../../shared/jobList';
 import { api } from '../api';
 import { setJobsOpen } from './jobs.store';
 import { alertUser } from './modal.store';
@@ -17,9 +17,17 @@ export async function startJob(request: JobRequest, target: JobPlace | null): Pr
   return answer.ok ? null : answer.error;
 }
 
+export const hashDisk = (): Promise<void> => hash(null);
+
+/** What is selected, as it is saved; without a selection the byte under the cursor is not worth a digest. */
+export async function hashSelection(): Promise<void> {
+  const selection = shownDisk()?.selection ?? null;
+  if (selection !== null) await hash({ space: selection.space, at: selection.at, bytes: selection.bytes });
+}
+
 /** Opens the list of jobs, because the digests will appear there. */
-export async function hashDisk(): Promise<void> {
-  const error = await startJob({ op: 'hash', layer: false }, null);
+async function hash(part: BytesPart | null): Promise<void> {
+  const error = await startJob({ op: 'hash', layer: false, part }, null);
   if (error === null) setJobsOpen(true);
   else alertUser(startErrorText(error, ''));
 }

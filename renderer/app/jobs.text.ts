@@ -1,5 +1,5 @@
 /** The words of the list of long jobs. What is said of failed jobs is in jobErrors.text.ts. */
-import type { JobOp, JobOutcome, JobView, PausedState, RunningState } from '../../shared/jobList';
+import type { JobOp, JobOutcome, JobPart, JobView, PausedState, RunningState } from '../../shared/jobList';
 import { progressOf } from '../../shared/jobList';
 import type { HashSummary, PhaseName } from '../../shared/jobs';
 import { madeNoteText } from '../../shared/text/madeNotes';
@@ -8,7 +8,7 @@ import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { partitionName } from '../disk/translate.model';
 import { lastsText, rateText, type Spoken, type Tally } from './jobs.model';
 import { jobErrorText } from './jobErrors.text';
-import { grouped, plural, spanText } from '../../shared/text/numbers';
+import { grouped, hex, plural, spanText } from '../../shared/text/numbers';
 
 /** `doing`: what it does while it runs; `noun`: its name. */
 const OPS: Readonly<Record<JobOp, { readonly doing: string; readonly noun: string; readonly done: string }>> = {
@@ -42,13 +42,20 @@ export const opNoun = (op: JobOp): string => OPS[op].noun;
 /** "Partition 2 · root · Linux of win.vhd", "LBA 2,048–6,143 of win.vhd". */
 function sourceText({ source, part }: JobView): string {
   if (part === null) return source;
-  const { partition, from, sectors } = part;
-  return `${partition === null ? `LBA ${spanText(from, sectors)}` : `Partition ${partitionName(partition)}`} of ${source}`;
+  return `${partText(part)} of ${source}`;
+}
+
+/** "Partition 2 · root · Linux", "LBA 2,048–6,143", "3 bytes at 0x1FE", "512 bytes at file offset 0x0". */
+function partText({ partition, space, at, bytes }: JobPart): string {
+  if (partition !== null) return `Partition ${partitionName(partition)}`;
+  if (space === 'disk' && at % SECTOR_BYTES === 0 && bytes % SECTOR_BYTES === 0)
+    return `LBA ${spanText(at / SECTOR_BYTES, bytes / SECTOR_BYTES)}`;
+  return `${plural(bytes, 'byte')} at ${space === 'disk' ? '' : 'file offset '}0x${hex(at)}`;
 }
 
 /** "win.vhd → new.vhd, 40 MiB". */
 const filesText = (job: JobView): string => {
-  const size = job.part === null ? '' : `, ${sizeText(job.part.sectors * SECTOR_BYTES)}`;
+  const size = job.part === null ? '' : `, ${sizeText(job.part.bytes)}`;
   return job.target === null ? sourceText(job) : `${sourceText(job)} → ${job.target}${size}`;
 };
 
@@ -107,8 +114,8 @@ export const digestsOf = (outcome: JobOutcome): readonly { readonly name: string
 };
 
 /** "The file has 2,097,152 bytes. 12 blocks kept, 3 left out. Compared with the source." */
-export function outcomeText(outcome: JobOutcome): string {
-  if (outcome.kind === 'hash') return `Of ${bytesText(outcome.bytes)} of the virtual disk.`;
+export function outcomeText(outcome: JobOutcome, part: JobPart | null = null): string {
+  if (outcome.kind === 'hash') return `Of ${bytesText(outcome.bytes)} of the ${part?.space === 'file' ? 'file' : 'virtual disk'}.`;
   const { fileBytes, blocks, verified, afterwards } = outcome;
   return [
     `The file has ${bytesText(fileBytes)}.`,
@@ -142,7 +149,7 @@ export function endText(job: JobView): string {
   const { target, source, op, state } = job;
   if (state.kind === 'failed' && state.error.kind === 'would-be-larger') return `${source} was not compacted: nothing can be won`;
   if (state.kind === 'failed') return `${OPS[op].noun} failed: ${jobErrorText(state.error, job).title}`;
-  if (target === null) return `${source} is hashed`;
+  if (target === null) return `${sourceText(job)} is hashed`;
   const hasGained =
     state.kind !== 'done' || state.outcome.kind === 'hash' || !state.outcome.notes?.some(({ kind }) => kind === 'not-smaller');
   return hasGained ? `${target} is complete` : `${target} is complete, but not smaller than ${source}`;

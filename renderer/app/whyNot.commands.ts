@@ -54,6 +54,7 @@ const REASONS: ReadonlyMap<CommandId, Reason> = new Map<CommandId, Reason>([
   ['edit.bitsInvert', ofBits],
   ['edit.bitsMatch', ofBits],
   ['edit.selectField', always('not-in-file')],
+  ['edit.hashSelection', ({ selection }) => (selection === null ? 'nothing-selected' : 'parent-missing')],
   ['edit.selectBlock', ofDisk(always('not-in-disk'))],
   ['view.checkAll', ofDisk(always('being-checked'))],
   ['view.bitmaps', ofDisk(always('not-dynamic'))],

@@ -24,6 +24,7 @@ export const WHY_NOT = {
   'nowhere-back': 'there is nowhere to go back to',
   'nowhere-forward': 'there is nowhere to go forward to',
   'not-in-file': 'only among the bytes of the file',
+  'nothing-selected': 'select some bytes first',
   'not-in-disk': 'only among the bytes of the virtual disk',
   'not-dynamic': 'only of a dynamic disk',
   'not-sparse': 'only of dynamic and differencing disks',

@@ -1,7 +1,16 @@
 /** Schemas of requests that make something, new disks and the files of long jobs, and of those about an image's parents. */
 import { z } from 'zod';
 import { DUMP_FORMATS } from '../dumps';
-import { DISK_KINDS, TABLE_FORMATS, TABLES, type DumpOf, type ImportRequest, type JobPlace, type JobRequest } from '../jobList';
+import {
+  DISK_KINDS,
+  TABLE_FORMATS,
+  TABLES,
+  type BytesPart,
+  type DumpOf,
+  type ImportRequest,
+  type JobPlace,
+  type JobRequest,
+} from '../jobList';
 import { KINDS, SCHEMES, SIZE_RULES, type NewDiskSpec } from '../newDisk';
 import { DATE_FORMATS } from '../find/dates';
 import type { FindRequest } from '../find/found';
@@ -62,6 +71,7 @@ export const findRequest: z.ZodType<FindRequest> = z.strictObject({
 });
 
 export const jobPlace: z.ZodType<JobPlace> = z.strictObject({ place: ticket, replace: z.boolean() });
+const bytesPart: z.ZodType<BytesPart> = z.strictObject({ space: z.enum(['file', 'disk']), at: index, bytes: index });
 const sectorSpan = z.strictObject({ from: index, sectors: index });
 const dumpOf: z.ZodType<DumpOf> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('disk'), at: index, bytes: index, layer: z.boolean() }),
@@ -92,7 +102,7 @@ export const jobRequest: z.ZodType<JobRequest> = z.discriminatedUnion('op', [
   z.strictObject({ op: z.enum(['compact', 'defragment', 'azure', 'skeleton']) }),
   z.strictObject({ op: z.literal('merge'), ancestors: z.int().min(1).max(64) }),
   z.strictObject({ op: z.literal('resize'), sectors: index }),
-  z.strictObject({ op: z.literal('hash'), layer: z.boolean() }),
+  z.strictObject({ op: z.literal('hash'), layer: z.boolean(), part: bytesPart.nullable() }),
 ]);
 
 export const importRequest: z.ZodType<ImportRequest> = z.strictObject({

@@ -1,5 +1,5 @@
 /** New disks made from the one that is shown, in the real window, judged by other programs; the source is never touched. */
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { baseImage, BLOCK, CHILD_ID, childImage, GEOMETRY, SIZE } from '../support/fixtures';
 import { patterned, sparseImage, utf16 } from '../support/imageBuilder';
@@ -187,6 +187,23 @@ test('digests of the disk are those of its raw bytes, and can be copied', async 
   await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe(digest);
   await row.getByRole('button', { name: 'Dismiss' }).click();
   await expect(tray(page)).toContainText('Nothing is under way.');
+});
+
+test('a selection is hashed by itself, and its digest is that of the bytes QEMU reads there', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img'));
+  const file = path.join(folder, 'a.vhd');
+  await writeFile(file, baseImage());
+  const { page } = await start(file);
+  await shown(page);
+  await tab(page, 'Hex');
+  await goTo(page, 'b2');
+  await page.keyboard.press('Control+Shift+3');
+  await page.keyboard.press('Shift+ArrowLeft');
+  await command(page, 'Hash the selection');
+  run('qemu-img', 'convert', '-f', 'vpc', '-O', 'raw', file, path.join(folder, 'a.img'));
+  const bytes = (await readFile(path.join(folder, 'a.img'))).subarray(2 * BLOCK - 1, 3 * BLOCK);
+  const row = jobRow(page, /^Hashed · 2,097,153 bytes at 0x3FFFFF of a\.vhd$/);
+  await expect(row.getByText(sha256Of(bytes))).toBeVisible();
 });
 
 test('what is not saved is said not to be in the new file, and can be saved first', async ({ start, folder }) => {

@@ -133,7 +133,7 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
         { kind: 'safe' },
         { kind: 'rescue' },
         { kind: 'mend', only: [pick(['F02', 'B01', 'H02'])], choose: [] },
-        { op: 'hash', layer: false },
+        { op: 'hash', layer: false, part: pick([null, { space: pick(['disk', 'file']), at: below(9_000_000), bytes: below(4096) }]) },
       ]),
   };
   const wanted: Readonly<Record<string, readonly string[]>> = {

@@ -1,8 +1,9 @@
 /** Turns a window's request into a task for a thread: adds paths and identities, and trusts nothing further that the window said. */
 import type { ImageView, PartitionView } from '../../../shared/views';
-import type { ImportRequest, JobPart, JobStartError, JobRequest, ConvertRequest } from '../../../shared/jobList';
+import type { BytesPart, ImportRequest, JobPart, JobStartError, JobRequest, ConvertRequest } from '../../../shared/jobList';
 import { err, ok, type Result } from '../../../shared/result';
 import { vhdSeconds } from '../../../shared/vhd/codec';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { baseName } from '../../io/paths';
 import type { Publish } from '../../io/replaceFile';
 import type { FreshRef, JobTask, OutputRef, Overlay, SourceRef } from '../../jobs/tasks';
@@ -33,12 +34,14 @@ export type Wanted = { readonly source: SourceRef; readonly overlay: Overlay };
 const unixSeconds = ({ now }: RequestWorld): number => Math.floor(now() / 1000);
 
 /** The request is for bytes of the file, whatever they mean. */
-const isOfFile = (request: JobRequest): boolean => request.op === 'dump' && request.of.kind === 'file';
-const rawSource = ({ path }: ImageSession): Result<SourceRef, JobStartError> => ok({ path, as: 'raw', parents: [] });
+const isOfFile = (request: JobRequest): boolean =>
+  (request.op === 'dump' && request.of.kind === 'file') || (request.op === 'hash' && request.part?.space === 'file');
+const rawSource = ({ path }: ImageSession, { op }: JobRequest): Result<SourceRef, JobStartError> =>
+  ok({ path, as: 'raw', parents: [], ...(op === 'hash' ? { pad: true } : {}) });
 
 /** The image with its staged changes, if the request wants those and they only change bytes of the disk. */
 export async function wantedOf(session: ImageSession, request: JobRequest): Promise<Result<Wanted, JobStartError>> {
-  const source = isOfFile(request) ? rawSource(session) : await sourceOf(session);
+  const source = isOfFile(request) ? rawSource(session, request) : await sourceOf(session);
   if (!source.ok) return source;
   if (!('unsaved' in request) || !request.unsaved) return ok({ source: source.value, overlay: [] });
   const overlay = session.stagedBytes();
@@ -65,13 +68,20 @@ const outputOf = (request: ConvertRequest, { path, publish }: Target): OutputRef
 /** The file's name, which is all the window may know of it. */
 export const fileName = baseName;
 
-/** Which part of the disk an export takes; null: all of it, or no sectors. */
+/** Which part of the disk an export or a hash takes; null: all of it, or no sectors. */
 export function partOf(request: JobRequest, { disk }: Pick<ImageView, 'disk'>): JobPart | null {
-  if (request.op !== 'export' || request.range === null) return null;
-  const { from, sectors } = request.range;
-  const isIt = (one: PartitionView): boolean => one.firstLba === from && one.sectors === sectors;
-  return { partition: disk?.partitions.entries.find(isIt) ?? null, from, sectors };
+  const part = request.op === 'hash' ? request.part : request.op === 'export' && request.range !== null ? ofSectors(request.range) : null;
+  if (part === null) return null;
+  const isIt = (one: PartitionView): boolean =>
+    part.space === 'disk' && one.firstLba * SECTOR_BYTES === part.at && one.sectors * SECTOR_BYTES === part.bytes;
+  return { ...part, partition: disk?.partitions.entries.find(isIt) ?? null };
 }
+
+const ofSectors = ({ from, sectors }: { readonly from: number; readonly sectors: number }): BytesPart => ({
+  space: 'disk',
+  at: from * SECTOR_BYTES,
+  bytes: sectors * SECTOR_BYTES,
+});
 
 /** `target` is set for every request that makes a file. */
 export function taskOf(
@@ -80,7 +90,10 @@ export function taskOf(
   target: Target | null,
   world: RequestWorld,
 ): Result<JobTask, JobStartError> {
-  if (request.op === 'hash') return ok({ op: 'hash', source, algorithms: ['md5', 'sha1', 'sha256'], layer: request.layer });
+  if (request.op === 'hash') {
+    const { layer, part } = request;
+    return ok({ op: 'hash', source, algorithms: ['md5', 'sha1', 'sha256'], layer, range: part && { at: part.at, bytes: part.bytes } });
+  }
   if (target === null) return err({ kind: 'place-needed' });
   return ok(makingOf(request, { source, overlay }, outputOf(request, target), world));
 }

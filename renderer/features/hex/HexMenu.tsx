@@ -11,7 +11,7 @@ const GROUPS: readonly (readonly CommandId[])[] = [
   ['edit.copy', 'edit.copyText', 'edit.copyAddress'],
   ['edit.paste', 'edit.fill'],
   ['edit.selectField', 'edit.selectSector', 'edit.selectBlock'],
-  ['view.space', 'file.export'],
+  ['edit.hashSelection', 'view.space', 'file.export'],
 ];
 
 const capital = (text: string): string => (text.startsWith('dd ') ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`);

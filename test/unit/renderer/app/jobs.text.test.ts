@@ -55,10 +55,17 @@ it('the title of an export names the part, the file and how much it is', () => {
     state: { kind: 'queued' },
   });
   const partition = { number: 2, firstLba: 2048, sectors: 81_920, type: 'EFI system', name: '', volume: null };
-  expect(jobTitle(job({ partition, from: 2048, sectors: 81_920 }))).toBe(
+  expect(jobTitle(job({ partition, space: 'disk', at: 2048 * 512, bytes: 81_920 * 512 }))).toBe(
     'Exporting · Partition 2 · EFI system of win.vhd → p2.img, 40 MiB',
   );
-  expect(jobTitle(job({ partition: null, from: 8, sectors: 2 }))).toBe('Exporting · LBA 8 – 9 of win.vhd → p2.img, 1 KiB');
+  expect(jobTitle(job({ partition: null, space: 'disk', at: 4096, bytes: 1024 }))).toBe('Exporting · LBA 8 – 9 of win.vhd → p2.img, 1 KiB');
+  const hash = (space: 'disk' | 'file', at: number, bytes: number): JobView => ({
+    ...job({ partition: null, space, at, bytes }),
+    op: 'hash',
+    target: null,
+  });
+  expect(jobTitle(hash('disk', 510, 3))).toBe('Hashing · 3 bytes at 0x1FE of win.vhd');
+  expect(jobTitle(hash('file', 512, 1))).toBe('Hashing · 1 byte at file offset 0x200 of win.vhd');
   expect(jobTitle(job(null))).toBe('Exporting · win.vhd → p2.img');
 });
 

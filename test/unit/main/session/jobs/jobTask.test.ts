@@ -206,5 +206,5 @@ test('whatever makes a file needs a place; hashing needs none', () => {
   const wanted = { source: { path: '/d/a.vhd', as: 'disk', parents: [] }, overlay: [] } as const;
   const world = { now: () => 0, newId: () => 'id', program: 'Platter' };
   expect(taskOf({ op: 'compact' }, wanted, null, world)).toEqual({ ok: false, error: { kind: 'place-needed' } });
-  expect(taskOf({ op: 'hash', layer: false }, wanted, null, world)).toMatchObject({ ok: true, value: { op: 'hash' } });
+  expect(taskOf({ op: 'hash', layer: false, part: null }, wanted, null, world)).toMatchObject({ ok: true, value: { op: 'hash' } });
 });

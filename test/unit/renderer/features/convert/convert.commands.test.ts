@@ -165,7 +165,7 @@ describe('the list of jobs', () => {
 
   it('opens for a hash, where its digests will stand; a refusal is an alert', async () => {
     await hashDisk();
-    expect(answered('job/start')).toEqual([{ image: 'image', request: { op: 'hash', layer: false }, target: null }]);
+    expect(answered('job/start')).toEqual([{ image: 'image', request: { op: 'hash', layer: false, part: null }, target: null }]);
     expect(state().jobs.isOpen).toBe(true);
     replies.set('job/start', () => ({ ok: false, error: { kind: 'source-gone' } }));
     await hashDisk();
