@@ -2,6 +2,7 @@
 import type { FindingDocument } from '../../shared/documents/finding';
 import type { InfoDocument } from '../../shared/documents/info';
 import type { ReportDocument } from '../../shared/documents/report';
+import { creatorTag } from '../../shared/text/creators';
 import { partitionLabel } from '../../shared/text/partitions';
 import { bytesText, sizeText } from '../../shared/text/size';
 import { bothIds } from '../../shared/vhd/codec';
@@ -14,6 +15,7 @@ import { structureText } from '../../shared/text/findingParts';
 import { leadText } from '../../shared/text/locatorLead';
 import type { Description } from '../vhd/describe/describe';
 import type { Image } from '../vhd/read/image';
+import { partitionParts } from '../../shared/partitionParts';
 import { grouped, hex, plural } from '../../shared/text/numbers';
 import { isEndless, unreached } from '../../shared/text/unreached';
 import { followingText } from '../../shared/text/severities';
@@ -41,7 +43,8 @@ export function fileFacts({ file, footers, header }: Image, { disk, layers }: De
     title: string,
     struct: Pick<Struct<unknown>, 'rows'>,
     place: StructBytes | null | undefined,
-  ): FileFacts['structures'] => (place == null ? [] : [{ title, rows: struct.rows(place.bytes) }]);
+  ): FileFacts['structures'] =>
+    place == null ? [] : [{ title, rows: struct.rows(place.bytes).map((row) => withCreator(row, place.bytes)) }];
   return {
     name: file.name,
     path: file.path,
@@ -55,6 +58,10 @@ export function fileFacts({ file, footers, header }: Image, { disk, layers }: De
     parent: layers[1]?.name ?? null,
   };
 }
+
+/** The creator tag with the program that it stands for. */
+const withCreator = (row: FieldRow, raw: Uint8Array): FieldRow =>
+  row.key === 'creatorApplication' ? { ...row, text: creatorTag(footer.get(raw, 'creatorApplication')) ?? 'none' } : row;
 
 export function htmlReport({ program, made, info, map }: ReportDocument, file: FileFacts): string {
   return [
@@ -159,18 +166,26 @@ const fieldsOf = (fields: readonly FieldRow[]): [string, string][] =>
 
 const COLOURS = ['#8a6ae0', '#2f9e6a', '#d9822b', '#2a9db3', '#d0578d', '#8a962e'];
 
+/** From these shares of the bar on a partition has room for its name, or for its number. */
+const NAME_SHARE = 0.12;
+const NUMBER_SHARE = 0.025;
+
 /** A bar of the disk with its partitions to scale, and their table. */
 function partitionsHtml({ partitions: { scheme }, virtualBytes }: InfoDocument, entries: readonly PartitionView[]): string {
   const title = `Partitions: ${scheme === 'none' ? 'none' : scheme.toUpperCase()}`;
   if (entries.length === 0) return section(title, '');
-  const percent = (sectors: number): number => Math.min(100, Math.round((sectors * 512 * 1e5) / Math.max(1, virtualBytes)) / 1e3);
+  const percent = (share: number): number => Math.round(share * 1e5) / 1e3;
   const nameOf = (entry: PartitionView): string => `${entry.number} · ${partitionLabel(entry)}`;
-  const bar = entries
-    .filter(({ type }) => type !== 'Extended')
-    .map(
-      (entry, i) =>
-        `<div style="left:${percent(entry.firstLba)}%;width:${percent(entry.sectors)}%;color:${COLOURS[i % COLOURS.length]}" title="${escaped(nameOf(entry))}"><span>${escaped(nameOf(entry))}</span></div>`,
-    )
+  const sectors = Math.max(1, Math.floor(virtualBytes / 512));
+  const drawn = entries
+    .filter(({ type, firstLba }) => type !== 'Extended' && firstLba < sectors)
+    .toSorted((a, b) => a.firstLba - b.firstLba);
+  const bar = partitionParts(drawn, sectors)
+    .map(({ partition, left, width }, i) => {
+      // A narrow part shows its number at most; its name is in the table.
+      const text = width >= NAME_SHARE ? nameOf(partition) : width >= NUMBER_SHARE ? String(partition.number) : '';
+      return `<div style="left:${percent(left)}%;width:${percent(width)}%;color:${COLOURS[i % COLOURS.length]}" title="${escaped(nameOf(partition))}"><span>${escaped(text)}</span></div>`;
+    })
     .join('');
   const list = table(
     ['#', 'First LBA', 'Sectors', 'Size', 'Type', 'Name', 'File system', 'Label'],

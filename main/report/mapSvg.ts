@@ -4,6 +4,7 @@
  */
 import type { BlockRun } from '../../shared/documents/map';
 import { grouped, rangeText } from '../../shared/text/numbers';
+import { sizeText } from '../../shared/text/size';
 import { unreached } from '../../shared/text/unreached';
 
 type State = BlockRun['state'];
@@ -37,18 +38,24 @@ export const stateWords = (state: State, parent: Parameters<typeof unreached>[0]
 
 /** The order in which states win when blocks of several states share a cell: damage first, holes last. */
 const RANK: readonly State[] = ['damaged', 'overlapping', 'full', 'partial', 'unscanned', 'zero', 'unknown', 'parent', 'unallocated'];
-const COLUMNS = 96;
+/** A power of two, as are the blocks in a cell: rows begin at round sizes. */
+const COLUMNS = 128;
 const MAX_ROWS = 48;
 const CELL = 10;
 
 export const statesIn = (runs: readonly BlockRun[]): State[] => RANK.filter((state) => runs.some((run) => run.state === state));
 
-/** Runs beyond the limit are not drawn. */
+/** Room for addresses to the left of the cells. */
+const GUTTER = 72;
+const MAX_ADDRESSES = 12;
+
+/** Runs beyond the limit are not drawn. Rows are named by where they begin on the disk. */
 export function mapSvg(
-  { blocks, runs }: { readonly blocks: number; readonly runs: readonly BlockRun[] },
+  { blocks, runs, blockSizeBytes }: { readonly blocks: number; readonly runs: readonly BlockRun[]; readonly blockSizeBytes: number },
   parent: Parameters<typeof unreached>[0],
 ): string {
-  const perCell = Math.max(1, Math.ceil(blocks / (COLUMNS * MAX_ROWS)));
+  let perCell = 1;
+  while (blocks > perCell * COLUMNS * MAX_ROWS) perCell *= 2;
   const cells: (State | null)[] = Array.from({ length: Math.ceil(blocks / perCell) }, () => null);
   for (const { firstBlock, blocks: some, state } of runs) {
     const last = Math.floor((firstBlock + some - 1) / perCell);
@@ -58,8 +65,25 @@ export function mapSvg(
     }
   }
   const rows = Math.max(1, Math.ceil(cells.length / COLUMNS));
-  const label = `${grouped(blocks)} block${blocks === 1 ? '' : 's'}, ${perCell === 1 ? 'one' : grouped(perCell)} a cell`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${label}" viewBox="0 0 ${COLUMNS * CELL} ${rows * CELL}">\n${rectangles(cells, perCell, (state) => stateWords(state, parent))}</svg>\n<p class="dim">${label}</p>\n`;
+  const rowBytes = COLUMNS * perCell * blockSizeBytes;
+  const label = `${grouped(blocks)} block${blocks === 1 ? '' : 's'}, ${perCell === 1 ? 'one' : grouped(perCell)} a cell${rows === 1 ? '' : `, ${sizeText(rowBytes)} a row`}`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${label}" viewBox="${-GUTTER} 0 ${GUTTER + COLUMNS * CELL} ${rows * CELL}">\n${addresses(rows, rowBytes)}${rectangles(cells, perCell, (state) => stateWords(state, parent))}${lattice(rows)}</svg>\n<p class="dim">${label}</p>\n`;
+}
+
+/** Where every so many rows begin: "0", "48 GiB". */
+function addresses(rows: number, rowBytes: number): string {
+  let step = 1;
+  while (rows / step > MAX_ADDRESSES) step *= 2;
+  let text = '';
+  for (let row = 0; row < rows; row += step)
+    text += `<text x="-6" y="${row * CELL + 8}" text-anchor="end" font-size="9" fill="var(--dim)">${row === 0 ? '0' : sizeText(row * rowBytes)}</text>\n`;
+  return text;
+}
+
+/** Lines between the cells of a row; the rectangles leave those between rows. */
+function lattice(rows: number): string {
+  const lines = Array.from({ length: COLUMNS - 1 }, (_, i) => `M${(i + 1) * CELL - 0.5} 0v${rows * CELL}`).join('');
+  return `<path d="${lines}" stroke="var(--ground)" fill="none" pointer-events="none"/>\n`;
 }
 
 /** Adjacent cells of one state in one row share a rectangle. */

@@ -3,7 +3,7 @@ import { latin1 } from '../../../shared/vhd/codec';
 import { bytesText, sizeText } from '../../../shared/text/size';
 import { guidText, VHD_EPOCH_UNIX_SECONDS } from '../../../shared/vhd/codec';
 import type { FieldRow } from '../../../shared/vhd/defineStruct';
-import { creatorName } from '../../app/names.text';
+import { creatorName } from '../../../shared/text/creators';
 import { clockText, dateText } from '../../app/when.text';
 
 const u32 = (raw: Uint8Array): number => new DataView(raw.buffer, raw.byteOffset, raw.byteLength).getUint32(0);

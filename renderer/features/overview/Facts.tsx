@@ -3,7 +3,7 @@ import { bytesText, sizeText } from '../../../shared/text/size';
 import { guidText } from '../../../shared/vhd/codec';
 import { footer } from '../../../shared/vhd/footer';
 import type { DiskView, ImageView } from '../../../shared/views';
-import { creatorTag } from '../../app/names.text';
+import { creatorTag } from '../../../shared/text/creators';
 import { Card } from '../../ui/Card';
 import { grouped, hexBytes } from '../../../shared/text/numbers';
 import { bareVolumeText } from '../../../shared/text/partitions';

@@ -5,7 +5,7 @@ import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { DiskView, PartitionView } from '../../../shared/views';
 import { drawnPartitions, partitionColour } from '../../disk/partitionColour.model';
 import { partitionName } from '../../disk/translate.model';
-import { partitionParts } from './partitionParts.model';
+import { partitionParts } from '../../../shared/partitionParts';
 import styles from './overview.module.css';
 
 /** The disk from first to last sector, partitions to scale, and below it the name of each. A click goes to the first sector. */

@@ -6,7 +6,7 @@ import { footer, FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { vhdTimeText } from '../../../shared/vhd/codec';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { DiskView, ImageView } from '../../../shared/views';
-import { creatorTag } from '../../app/names.text';
+import { creatorTag } from '../../../shared/text/creators';
 import { isEndless, unreached } from '../../../shared/text/unreached';
 import { grouped, plural } from '../../../shared/text/numbers';
 

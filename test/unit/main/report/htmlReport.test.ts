@@ -18,14 +18,24 @@ describe('the report', () => {
   });
 
   test('draws a rectangle a run, cut at the ends of rows', () => {
-    const svg = mapSvg({ blocks: 100, runs: [run(0, 50, 'full'), run(50, 50, 'unallocated')] }, null);
+    const svg = mapSvg({ blocks: 200, blockSizeBytes: 2 * 1024 ** 2, runs: [run(0, 100, 'full'), run(100, 100, 'unallocated')] }, null);
     expect(svg.match(/<rect /g)).toHaveLength(3);
-    expect(svg).toContain('viewBox="0 0 960 20"');
-    expect(svg).toContain('blocks 0 to 49: in the file');
+    expect(svg).toContain('viewBox="-72 0 1352 20"');
+    // 128 blocks of 2 MiB to a row.
+    expect([...svg.matchAll(/<text [^>]*>([^<]*)</g)].map(([, text]) => text)).toEqual(['0', '256 MiB']);
+    expect(svg).toContain('200 blocks, one a cell, 256 MiB a row');
+    expect(svg).toContain('blocks 0 to 99: in the file');
   });
 
   test('shows damage even where a cell stands for many blocks', () => {
-    const svg = mapSvg({ blocks: 1_000_000, runs: [run(0, 500, 'full'), run(500, 1, 'damaged'), run(501, 999_499, 'unallocated')] }, null);
+    const svg = mapSvg(
+      {
+        blocks: 1_000_000,
+        blockSizeBytes: 2 * 1024 ** 2,
+        runs: [run(0, 500, 'full'), run(500, 1, 'damaged'), run(501, 999_499, 'unallocated')],
+      },
+      null,
+    );
     expect(svg).toContain(': damaged');
     expect(svg.length).toBeLessThan(20_000);
     expect(statesIn([run(0, 1, 'full'), run(1, 1, 'damaged')])).toEqual(['damaged', 'full']);

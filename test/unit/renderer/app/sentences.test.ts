@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Disk } from '../../../../renderer/disk/translate.model';
 import { healthText } from '../../../../renderer/disk/health.text';
-import { creatorName, creatorTag } from '../../../../renderer/app/names.text';
+import { creatorName, creatorTag } from '../../../../shared/text/creators';
 import { lookedText, missingParentText, signsOf, sizesText } from '../../../../renderer/features/overview/parents.text';
 import { diskSentence } from '../../../../renderer/features/overview/sentence.text';
 import { whenText } from '../../../../renderer/app/when.text';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PartitionView } from '../../../../../shared/views';
-import { partitionParts } from '../../../../../renderer/features/overview/partitionParts.model';
+import type { PartitionView } from '../../../shared/views';
+import { partitionParts } from '../../../shared/partitionParts';
 
 const at = (firstLba: number, sectors: number): PartitionView => ({ firstLba, sectors }) as PartitionView;
 const spans = (all: readonly PartitionView[], sectors: number): readonly (readonly [number, number])[] =>

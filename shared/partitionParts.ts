@@ -1,5 +1,5 @@
-/** Where each partition stands on the overview's bar: to scale, but never too narrow to be seen, and none over another. */
-import type { PartitionView } from '../../../shared/views';
+/** Where each partition stands on a bar of the whole disk: to scale, but never too narrow to be seen, and none over another. */
+import type { PartitionView } from './views';
 
 /** Shares of the bar, 0 to 1. */
 export type PartitionPart = { readonly partition: PartitionView; readonly left: number; readonly width: number };
