@@ -134,7 +134,7 @@ export type ContentError =
   | { readonly kind: 'content-too-large'; readonly bytes: number; readonly most: number };
 
 /** Why a patch file was not staged. */
-export type StagePatchError = ContentError | ApplyPatchError | { readonly kind: 'patch-applied' };
+export type StagePatchError = BeginError | ContentError | ApplyPatchError | { readonly kind: 'patch-applied' };
 
 /** Why the staged changes were not written as a patch file. */
 export type SavePatchError =

@@ -48,7 +48,8 @@ export async function runJob<Op extends JobTask['op']>(
   });
   if (end.kind === 'cancelled') return err(CANCELLED);
   if (end.kind === 'failed' && end.error.kind === 'bad-parent') return notTaken(end.error.path, end.error.why);
-  if (end.kind === 'failed' && end.error.kind === 'chain-loop' && 'layer' in request) return endless(what, end.error);
+  if (end.kind === 'failed' && (end.error.kind === 'chain-loop' || end.error.kind === 'chain-too-deep') && 'layer' in request)
+    return endless(what, end.error, 'known' in request);
   if (end.kind === 'failed') return failed(what, end.error, wayOut(end.error));
   const { notes = [] } = 'notes' in end.summary ? end.summary : {};
   for (const note of notes) if (isWarned(note)) await warn(cli, `warning: ${madeNoteText(note)}`);
@@ -58,10 +59,18 @@ export async function runJob<Op extends JobTask['op']>(
 /** Notes about the content that was read, and about blocks that were not, are warnings of every command that reads it, not only of those that write a file. */
 export const isWarned = ({ kind }: MadeNote): boolean => kind === 'stand-in' || kind === 'end-not-read' || kind === 'lost-blocks-dropped';
 
-/** For commands that can read a single disk of a chain that never ends. */
-export function endless(what: string, error: Extract<JobError, { readonly kind: 'chain-loop' }>): Result<never, Trouble> {
+/**
+ * For commands that can read a single disk of a chain that never ends, or is too long. `hasKnown`: they can also leave out what no
+ * disk in reach has.
+ */
+export function endless(
+  what: string,
+  error: Extract<JobError, { readonly kind: 'chain-loop' | 'chain-too-deep' }>,
+  hasKnown = false,
+): Result<never, Trouble> {
   const { why, todo } = reasonText(error);
-  return err(failure(what, why, `${todo} --layer reads one disk alone.`));
+  const known = hasKnown ? ' --known writes zeros for what no disk in reach has.' : '';
+  return err(failure(what, why, `${todo} --layer reads one disk alone.${known}`));
 }
 
 export const sourceAt = (path: string, parents: readonly string[] = [], as: SourceRef['as'] = 'disk'): SourceRef => ({ path, as, parents });

@@ -104,18 +104,12 @@ export const stage = (request: EditRequest): Promise<boolean> =>
 export const stageFile = (content: OpenTicket, at: number): Promise<boolean> =>
   ask((image) => api['edit/stageContent']({ image, revision: revisionNow(), content, at }));
 
-/** Stages what a patch file changes as one change, and switches edit mode on for it. True if it was staged. */
-export async function stagePatch(patch: OpenTicket, ipsOf: Space): Promise<boolean> {
-  return (await beginEditing()) && ask((image) => api['edit/stagePatch']({ image, revision: revisionNow(), patch, ipsOf }));
-}
+/** Stages what a patch file changes as one change; main switches edit mode on for it. True if it was staged. */
+export const stagePatch = (patch: OpenTicket, ipsOf: Space): Promise<boolean> =>
+  ask((image) => api['edit/stagePatch']({ image, revision: revisionNow(), patch, ipsOf }));
 
-const beginEditing = async (): Promise<boolean> =>
-  shownDisk()?.edits.editing === true || (await ask((image) => api['edit/begin']({ image })));
-
-/** Stages the plan as one change and switches edit mode on for it. True if it was staged. */
-export async function stageRepair(plan: number): Promise<boolean> {
-  return (await beginEditing()) && ask((image) => api['repair/stage']({ image, plan }));
-}
+/** Stages the plan as one change; main switches edit mode on for it. True if it was staged. */
+export const stageRepair = (plan: number): Promise<boolean> => ask((image) => api['repair/stage']({ image, plan }));
 
 /** Main asks the user and then writes the repair at once. True if it was written, null if the user declined. */
 export const applyRepair = (plan: number): Promise<boolean | null> =>

@@ -277,7 +277,7 @@ export const calls = {
   'edit/stageContent': call<{ image: ImageId; revision: number; content: OpenTicket; at: number }, Edited, ContentError>(
     z.strictObject({ image: imageId, revision: index, content: ticket, at: index }),
   ),
-  /** Stages what a patch file changes. `ipsOf`: what the places in an IPS file count. */
+  /** Switches edit mode on and stages what a patch file changes; refused, the mode is as it was. `ipsOf`: what the places in an IPS file count. */
   'edit/stagePatch': call<{ image: ImageId; revision: number; patch: OpenTicket; ipsOf: Space }, Edited, StagePatchError>(
     z.strictObject({ image: imageId, revision: index, patch: ticket, ipsOf: z.enum(['file', 'disk']) }),
   ),
@@ -290,7 +290,7 @@ export const calls = {
   'edit/undo': call<{ image: ImageId; revision: number }, Edited, EditError>(z.strictObject({ image: imageId, revision: index })),
   'edit/redo': call<{ image: ImageId; revision: number }, Edited, EditError>(z.strictObject({ image: imageId, revision: index })),
   'edit/discard': call<{ image: ImageId }, Edited, ImageClosed>(z.strictObject({ image: imageId })),
-  /** Switches edit mode on and stages what an earlier run left. */
+  /** Switches edit mode on and stages what an earlier run left; refused, the mode is as it was. */
   'edit/restoreDraft': call<{ image: ImageId }, Edited, DraftError>(z.strictObject({ image: imageId })),
   /** Throws away what an earlier run left. */
   'edit/forgetDraft': call<{ image: ImageId }, Edited, ImageClosed>(z.strictObject({ image: imageId })),
@@ -327,8 +327,8 @@ export const calls = {
   'repair/plan': call<{ image: ImageId; revision: number; request: MendRequest }, RepairView, RepairPlanError>(
     z.strictObject({ image: imageId, revision: index, request: repairRequest }),
   ),
-  /** Stages the plan as one change. */
-  'repair/stage': call<{ image: ImageId; plan: number }, Edited, EditError>(z.strictObject({ image: imageId, plan: index })),
+  /** Switches edit mode on and stages the plan as one change; refused, the mode is as it was. */
+  'repair/stage': call<{ image: ImageId; plan: number }, Edited, BeginError | EditError>(z.strictObject({ image: imageId, plan: index })),
   /** Writes the plan at once, after main has asked the user. No other changes may be staged. */
   'repair/apply': call<{ image: ImageId; plan: number }, Edited, SaveFailure>(z.strictObject({ image: imageId, plan: index })),
   /** Answers when the repaired copy is complete, or when nothing is left of it. */

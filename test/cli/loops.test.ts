@@ -86,6 +86,7 @@ describe.each(['self.vhd', 'a.vhd'])('of %s, whose parents form a circle,', (dis
     expect(ran).toMatchObject({ code: 1, err: expect.stringContaining(`the parent of ${last} is a disk that stands on it`) as string });
     expect(ran.err).not.toContain('not found');
     expect(ran.err.includes('--layer')).toBe(HAS_LAYER.test(line));
+    expect(ran.err.includes('--known')).toBe(line.startsWith('export '));
     expect(readdirSync(folder)).toEqual(files);
   });
 
@@ -103,6 +104,30 @@ describe.each(['self.vhd', 'a.vhd'])('of %s, whose parents form a circle,', (dis
     expect(info.out).toContain('the parents form a circle');
     expect(info.out).not.toContain('was not found');
     expect((await platterHere(['check', at(disk)])).out).toContain('P05');
+  });
+});
+
+describe('of a chain that is longer than it is followed,', () => {
+  const own = 70;
+  beforeEach(() => {
+    writeFileSync(at('0.vhd'), baseImage());
+    for (let i = 1; i <= own; i++) writeFileSync(at(`${i}.vhd`), child(i + 10, i + 9, `${i - 1}.vhd`));
+  });
+
+  test('export says how one disk is read alone, and with --known gives zeros for what no disk in reach has', async () => {
+    const refused = await platterHere(['export', at(`${own}.vhd`), at('out')]);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('the chain has more than 64 disks') as string });
+    expect(refused.err).toContain('--layer reads one disk alone. --known writes zeros for what no disk in reach has.');
+    const done = await platterHere(['export', at(`${own}.vhd`), at('out'), '--known']);
+    expect(done).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no disk in reach has them: the chain has more than 64') as string,
+    });
+    // Bits 0x55: every second sector of block 0 is the disk's own, from sector 1 on.
+    const expected = Buffer.alloc(SIZE);
+    for (let sector = 1; sector < BLOCK / 512; sector += 2)
+      expected.set(patterned(BLOCK, own + 10).subarray(sector * 512, sector * 512 + 512), sector * 512);
+    expect(readFileSync(at('out')).equals(expected)).toBe(true);
   });
 });
 

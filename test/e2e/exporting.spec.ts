@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { childImage, SIZE } from '../support/fixtures';
+import { childImage, CHILD_ID, SIZE } from '../support/fixtures';
 import { lacks, run } from '../support/oracles';
 import { noise, writePartitioned } from './disks';
 import { choosePlace, enter, test as byKeys } from './keys';
@@ -142,6 +142,25 @@ test('unsaved bytes are in it, and the file stays as it is', async ({ start, fol
   await exportTo(platter, file);
   expect(readFileSync(file)[0]).toBe(0xee);
   expect(readFileSync(disk).equals(readFileSync(copy))).toBe(true);
+});
+
+test('a child that is its own parent is exported with zeros for what no disk has, and is told so', async ({ start, folder }) => {
+  const disk = path.join(folder, 'self.vhd');
+  writeFileSync(disk, childImage({ header: { parentId: CHILD_ID, parentName: 'self.vhd' }, locators: [] }).bytes);
+  const platter = await start(disk);
+  const { page } = platter;
+  const file = path.join(folder, 'known.img');
+  await openSheet(platter, 'Whole virtual disk');
+  const why = sheet(page).getByText('What no disk in reach holds can’t be exported: the parents form a circle.');
+  await expect(why).toBeVisible();
+  await sheet(page).getByRole('checkbox', { name: 'Zeros for what no disk in reach has, and a list of it' }).check();
+  await expect(why).toBeHidden();
+  await exportTo(platter, file);
+  // The disk’s own sectors are the first, of AA, and the tenth, of BB.
+  const known = Buffer.alloc(SIZE);
+  known.fill(0xaa, 0, 512).fill(0xbb, 9 * 512, 10 * 512);
+  await expect.poll(() => readdirSync(folder)).toContain('known.img.lost.csv');
+  expect(readFileSync(file).equals(known)).toBe(true);
 });
 
 test('a child whose parent is missing is exported with zeros for what only the parent has, and a list of them', async ({

@@ -68,4 +68,13 @@ test('a patch is staged as one change, shown, and undone; one that does not fit 
   await expect(alert).toContainText('Nothing was changed in the file.');
   await page.keyboard.press('Escape');
   expect(sha256Of(await readFile(file)), 'nothing is written').toBe(before);
+  // The first patch had switched edit mode on; a refused one leaves it off.
+  const editing = page.getByRole('button', { name: 'Editing' });
+  await expect(editing).toBeVisible();
+  await page.keyboard.press('Control+Shift+E');
+  await expect(editing).toBeHidden();
+  await command(page, 'Apply a patch');
+  await expect(alert).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(editing).toBeHidden();
 });

@@ -1,4 +1,5 @@
 /** Commands that make a whole new file from a disk: export, import, convert, flatten, merge, skeleton. */
+import { grouped } from '../../../shared/text/numbers';
 import { err, ok, type Result } from '../../../shared/result';
 import type { FileSummary, JobError } from '../../../shared/jobs';
 import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
@@ -118,6 +119,7 @@ async function whyUnknown(cli: Cli, path: string, { parent = [] }: ChainOptions)
   await closeChain(chain);
   const last = chain.layers.at(-1)?.file.name ?? '';
   if (chain.parent?.state === 'loop') return `no disk has them: the parent of ${shown(last)} is a disk that stands on it`;
+  if (chain.parent?.state === 'too-deep') return `no disk in reach has them: the chain has more than ${grouped(chain.layers.length)} disks`;
   return 'they are in a parent that is missing, or cannot be read';
 }
 

@@ -126,7 +126,7 @@ async function readPiece(path: string, chain: Chain, { from, sectors, end, layer
   const lost = runs.find(({ source }) => source === 'damaged' || (source === 'unknown' && !layerOnly));
   if (lost !== undefined) {
     const why = lostHeader(chain) ?? (await lostFrom(chain, lost, end));
-    if (why.kind === 'chain-loop') return endless(what, why);
+    if (why.kind === 'chain-loop' || why.kind === 'chain-too-deep') return endless(what, why);
     if (why.kind !== 'unreadable') return failed(what, why);
     const which = `${rangeText('sector', why.lba, why.sectors)} ${why.sectors === 1 ? 'is' : 'are'}`;
     return err(

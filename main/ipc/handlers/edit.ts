@@ -46,7 +46,8 @@ export function serveEdit(parts: Parts): void {
     const session = sessionOf(from, image);
     if (session === null) return err(CLOSED);
     const path = tickets.redeem(from.webContents.id, patch);
-    return path === null ? err({ kind: 'stale-ticket' }) : after(session, await session.stagePatch(revision, path, ipsOf));
+    if (path === null) return err({ kind: 'stale-ticket' });
+    return after(session, await saving.inEditMode(session, () => session.stagePatch(revision, path, ipsOf)));
   });
   serve('edit/savePatch', async ({ image }, from) => {
     const session = sessionOf(from, image);
@@ -85,8 +86,7 @@ export function serveEdit(parts: Parts): void {
   serve('edit/restoreDraft', async ({ image }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err(CLOSED);
-    const begun = session.edits().editing ? ok(undefined) : await saving.begin(session);
-    return begun.ok ? after(session, await session.restoreDraft()) : begun;
+    return after(session, await saving.inEditMode(session, () => session.restoreDraft()));
   });
   serve('edit/forgetDraft', async ({ image }, from) => {
     const session = sessionOf(from, image);

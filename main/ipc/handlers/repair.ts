@@ -44,7 +44,7 @@ export function serveRepair(parts: Parts): void {
   serve('repair/stage', async ({ image, plan }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err(CLOSED);
-    const done = await session.stageRepair(plan);
+    const done = await saving.inEditMode(session, () => session.stageRepair(plan));
     return done.ok ? ok(edited(session)) : done;
   });
   serve('repair/apply', async ({ image, plan }, from) => {

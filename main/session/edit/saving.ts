@@ -41,6 +41,28 @@ async function beginEditing(session: ImageSession, context: SaveContext): Promis
   return ok(undefined);
 }
 
+/**
+ * Does work that stages something. If edit mode is off it is switched on for the work, and off again if nothing comes of it:
+ * a change that is refused leaves nothing behind.
+ */
+async function stageInEditMode<T, E>(
+  session: ImageSession,
+  work: () => Promise<Result<T, E>>,
+  context: SaveContext,
+): Promise<Result<T, E | BeginError>> {
+  if (session.edits().editing) return work();
+  const begun = await beginEditing(session, context);
+  if (!begun.ok) return begun;
+  let isStaged = false;
+  try {
+    const done = await work();
+    isStaged = done.ok;
+    return done;
+  } finally {
+    if (!isStaged) session.setEditing(false);
+  }
+}
+
 /** Larger undo files are checked only when the user asks for undo: beginning to edit must not wait for them. */
 const MAX_LOOKED_AT = 32 * 1024 * 1024;
 
@@ -130,6 +152,7 @@ export const createSaving = (context: SaveContext) => ({
   /** Jobs of ours that must end before the file can be written to. */
   inTheWay: (session: ImageSession, jobs: Jobs) => jobsInTheWay(session.path, jobs, context.files),
   begin: (session: ImageSession) => beginEditing(session, context),
+  inEditMode: <T, E>(session: ImageSession, work: () => Promise<Result<T, E>>) => stageInEditMode(session, work, context),
   save: (session: ImageSession) => saveStaged(session, context),
   repair: (session: ImageSession, plan: number) => saveRepair(session, plan, context),
   undoLast: (session: ImageSession) => undoLastSave(session, context),

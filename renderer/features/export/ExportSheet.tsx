@@ -6,7 +6,7 @@ import { chooseExportPlace, closeExport, exportScene, inspectExportPlace, outcom
 import { useDiskLayout } from '../../disk/blocks.store';
 import { useSheet } from '../../app/modal.store';
 import { useOpen } from '../../app/store';
-import { longTextNote, NEEDS_PARENT, PROBLEM_TEXTS, rangeText } from './export.text';
+import { longTextNote, needsParentText, PROBLEM_TEXTS, rangeText } from './export.text';
 import { startErrorLine } from '../../app/jobErrors.text';
 import { asksForPlace, blockedText, placeMessageText, spaceText } from '../../app/place.text';
 import { FormSheet, SheetPart } from '../../ui/FormSheet';
@@ -59,6 +59,7 @@ type PlaceProps = { readonly scene: ExportScene; readonly outcome: ExportOutcome
 function PlacePart({ scene, outcome, messages }: PlaceProps): JSX.Element {
   const place = useSheet('export', ({ form }) => form.place);
   const error = useSheet('export', (sheet) => sheet.refusal);
+  const { parent } = scene.disk.view;
   const [now] = useState(() => new Date());
   const choose = (): void => void chooseExportPlace(scene, outcome);
   const long = longTextNote(outcome);
@@ -82,7 +83,9 @@ function PlacePart({ scene, outcome, messages }: PlaceProps): JSX.Element {
           ...(error === null
             ? []
             : [{ key: 'failed', severity: 'error' as const, text: startErrorLine(error, place?.choice.name ?? 'The file') }]),
-          ...(outcome.needsParent && !outcome.isKnownAlone ? [{ key: 'parent', severity: 'warning' as const, text: NEEDS_PARENT }] : []),
+          ...(outcome.needsParent && !outcome.isKnownAlone
+            ? [{ key: 'parent', severity: 'warning' as const, text: needsParentText(parent) }]
+            : []),
           ...(long === null ? [] : [{ key: 'long', severity: 'warning' as const, text: long }]),
         ]}
       />

@@ -3,7 +3,8 @@ import { FILE_TYPES } from '../../../shared/fileTypes';
 import type { ExportFormat, ExportOutcome } from './export.model';
 import { changeExport, reviewBeforeExport } from './export.commands';
 import { sheetOf, useSheet } from '../../app/modal.store';
-import { FORMAT_NAMES, UNSAVED_TEXTS } from './export.text';
+import { useOpen } from '../../app/store';
+import { FORMAT_NAMES, knownLabel, UNSAVED_TEXTS } from './export.text';
 import { SheetPart } from '../../ui/FormSheet';
 import styles from './export.module.css';
 
@@ -43,6 +44,7 @@ function choose(format: ExportFormat): void {
 
 function Options({ outcome }: Props): JSX.Element {
   const { full, salvage, layer, sidecar } = useSheet('export', ({ form }) => form);
+  const parent = useOpen(({ view }) => view.parent);
   return (
     <>
       {outcome.canBeLayer && (
@@ -59,11 +61,7 @@ function Options({ outcome }: Props): JSX.Element {
         </>
       )}
       {outcome.canBeSparse && outcome.needsParent && (
-        <Check
-          label="Zeros for what only a missing parent has, and a list of it"
-          checked={outcome.isKnownAlone}
-          onChange={(on) => changeExport({ known: on })}
-        />
+        <Check label={knownLabel(parent)} checked={outcome.isKnownAlone} onChange={(on) => changeExport({ known: on })} />
       )}
       <Check label="SHA-256 in a file beside it" checked={sidecar} onChange={(on) => changeExport({ sidecar: on })} />
     </>

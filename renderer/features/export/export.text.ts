@@ -1,6 +1,8 @@
 /** The words of the export sheet. */
 import { sizeText, bytesText } from '../../../shared/text/size';
+import { isEndless, unreached } from '../../../shared/text/unreached';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
+import type { ParentView } from '../../../shared/views';
 import type { TableName } from '../../../shared/jobList';
 import type { ExportFormat, ExportOutcome, ExportProblem, ExportWhat } from './export.model';
 import { grouped, hex, plural } from '../../../shared/text/numbers';
@@ -70,8 +72,17 @@ export function rangeText({ range }: ExportOutcome): string {
   return `${sectors}${size} · LBA ${grouped(first)}${last > first ? `–${grouped(last)}` : ''}`;
 }
 
-export const NEEDS_PARENT =
-  'A parent is missing, and what it holds can’t be exported. Locate it first, export only what this file holds, or take zeros for what is missing.';
+/** Why sectors can't be exported that no layer in reach has, and what can be done. `parent`: how the chain ends. */
+export const needsParentText = (parent: ParentView | null): string =>
+  isEndless(parent)
+    ? `What no disk in reach holds can’t be exported: ${unreached(parent).because}. Export only what this file holds, or take zeros for the rest.`
+    : 'A parent is missing, and what it holds can’t be exported. Locate it first, export only what this file holds, or take zeros for what is missing.';
+
+/** The choice to export zeros for those sectors. */
+export const knownLabel = (parent: ParentView | null): string =>
+  isEndless(parent)
+    ? 'Zeros for what no disk in reach has, and a list of it'
+    : 'Zeros for what only a missing parent has, and a list of it';
 
 /** Longer texts open in few editors. */
 const LONG_TEXT = 64 * 1024 * 1024;

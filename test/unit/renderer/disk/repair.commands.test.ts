@@ -95,24 +95,19 @@ describe('the repair of a problem', () => {
     });
   });
 
-  it('is added to the changes in edit mode, which is switched on for it', async () => {
-    replies.set('edit/begin', () => edited(seen));
+  it('is added to the changes; main switches edit mode on for it', async () => {
     replies.set('repair/stage', () => edited(seen));
     await repairProblem(0);
     await addToChanges();
-    expect(calls.map(({ name }) => name).filter((name) => name === 'edit/begin' || name === 'repair/stage')).toEqual([
-      'edit/begin',
-      'repair/stage',
-    ]);
+    expect(asked('edit/begin')).toEqual([]);
     expect(asked('repair/stage')).toEqual([{ image: seen.image, plan: 5 }]);
     expect(sheet()).toBeNull();
   });
 
   it('stays in the sheet when the disk cannot be edited now', async () => {
-    replies.set('edit/begin', () => ({ ok: false, error: { kind: 'locked', by: [] } }));
+    replies.set('repair/stage', () => ({ ok: false, error: { kind: 'locked', by: [] } }));
     await repairProblem(0);
     await addToChanges();
-    expect(asked('repair/stage')).toEqual([]);
     expect(state().modal).toMatchObject({ kind: 'alert', title: 'This file can’t be edited now.', under: { kind: 'repair', doing: null } });
   });
 

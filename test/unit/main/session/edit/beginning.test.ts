@@ -108,3 +108,43 @@ test('a journal that came after the disk was opened is seen when editing is to b
   expect(await saving.begin(session)).toEqual({ ok: false, error: { kind: 'journal-exists' } });
   await session.close();
 });
+
+describe('a change that switches edit mode on for itself', () => {
+  test('leaves it as it was when it is refused: off if it was off, on if it was on', async () => {
+    const session = await opened();
+    const patch = path.join(path.dirname(file), 'patch.json');
+    writeFileSync(patch, 'no patch');
+    const apply = () => saving.inEditMode(session, () => session.stagePatch(session.edits().revision, patch, 'disk'));
+    expect((await apply()).ok).toBe(false);
+    expect(session.edits().editing).toBe(false);
+    expect(await saving.inEditMode(session, () => session.restoreDraft())).toEqual({ ok: false, error: { kind: 'no-draft' } });
+    expect(session.edits().editing).toBe(false);
+    expect(await saving.inEditMode(session, () => session.stageRepair(99))).toEqual({ ok: false, error: { kind: 'stale-plan' } });
+    expect(session.edits().editing).toBe(false);
+    session.setEditing(true);
+    expect((await apply()).ok).toBe(false);
+    expect(session.edits().editing).toBe(true);
+    await session.close();
+  });
+
+  test('leaves it off when the work itself breaks', async () => {
+    const session = await opened();
+    await expect(saving.inEditMode(session, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    expect(session.edits().editing).toBe(false);
+    await session.close();
+  });
+
+  test('leaves it on when it is staged', async () => {
+    const session = await opened();
+    const patch = path.join(path.dirname(file), 'patch.json');
+    const page = await session.readPage('disk', 0, 'honour');
+    if (!page.ok) throw new Error(page.error.kind);
+    const before = Buffer.from(page.value.bytes.subarray(3, 4)).toString('hex');
+    const changes = [{ space: 'disk', offset: 3, before, after: before === '5a' ? '5B' : '5A' }];
+    writeFileSync(patch, JSON.stringify({ format: 'platter-patch', version: 1, disk: null, changes }));
+    const done = await saving.inEditMode(session, () => session.stagePatch(session.edits().revision, patch, 'disk'));
+    expect(done).toEqual({ ok: true, value: undefined });
+    expect(session.edits()).toMatchObject({ editing: true, changes: 1 });
+    await session.close();
+  });
+});
