@@ -11,6 +11,7 @@ import { DEFAULT_PREFS, type Prefs, type RecentView, type Tab } from '../../shar
 import type { Space } from '../../shared/vhd/units';
 import type { FileTicket, ImageView, OpenAs, ScanKind, StandingView } from '../../shared/views';
 import { NEW_FIND, type FindForm, type FindRun } from '../disk/findForm.model';
+import { ALL_HITS, type HitList } from '../disk/hitOrder.model';
 import type { Modal, Working } from './modalState';
 
 /** A byte of the file or of the virtual disk. Components always pass this, never a bare number. */
@@ -99,8 +100,11 @@ export type OpenDisk = {
   /** The panel below the views. */
   readonly bottom: 'problems' | 'find' | null;
   readonly findForm: FindForm;
-  /** The latest search. `at`: index of the hit that was shown last; -1 if none was. */
-  readonly find: { readonly run: FindRun; readonly at: number };
+  /**
+   * The latest search. `at`: index of the hit that was shown last; -1 if none was. `order` counts how often the hits were put into
+   * another order, so that what lists them draws again.
+   */
+  readonly find: { readonly run: FindRun; readonly at: number; readonly list: HitList; readonly order: number };
   readonly inspectorTab: InspectorTab;
   /** In a narrow window, side panes open as drawers over the centre, one at a time. */
   readonly drawer: 'navigator' | 'inspector' | null;
@@ -190,7 +194,7 @@ export const NO_EDITS: EditsView = {
   canUndoSave: false,
   unkept: null,
 };
-export const NO_FIND: OpenDisk['find'] = { run: { kind: 'none' }, at: -1 };
+export const NO_FIND: OpenDisk['find'] = { run: { kind: 'none' }, at: -1, list: ALL_HITS, order: 0 };
 export const NO_SCANS: OpenDisk['scans'] = { bitmaps: { kind: 'idle' }, content: { kind: 'idle' } };
 export const NO_OFFERS: OffersView = { offers: [], canRebuild: false };
 

@@ -6,6 +6,8 @@ import { NO_FIND, type OpenDisk, type Selection } from '../app/state';
 import { changeDisk, shownDisk, useOpen } from '../app/store';
 import { reveal } from './cursor.store';
 import { requestOf, type FindForm, type FindRun } from './findForm.model';
+import { firstIndexFrom, type HitList } from './hitOrder.model';
+import { currentOrder, forgetOrder, putInOrder } from './hitOrder.store';
 import { addHits, firstFrom, hitAt, NO_HITS, type Hits } from './hits.model';
 
 let last = 0;
@@ -69,7 +71,8 @@ export async function startFind(): Promise<void> {
   isAwaited = false;
   const startedAt = performance.now();
   const run = { kind: 'running', find, request, found: 0, done: 0, total: 0, startedAt, ms: 0, asSaved: false, unread: 0 } as const;
-  changeDisk({ find: { run: { ...run, isUnchanged: true, error: null }, at: -1 } });
+  changeDisk(({ find: { list } }) => ({ find: { run: { ...run, isUnchanged: true, error: null }, at: -1, list, order: 0 } }));
+  forgetOrder();
   const answer = await api['find/run']({ image: shown.view.image, find, request });
   if (answer.ok) await untilArrived(find, answer.value.parts);
   const ms = performance.now() - startedAt;
@@ -80,7 +83,9 @@ export async function startFind(): Promise<void> {
   else if (end.kind === 'cancelled') note({ kind: 'stopped', ms, asSaved });
   else if (end.kind === 'failed') note({ kind: 'failed', ms, asSaved, error: { of: 'job', error: end.error } });
   else note({ kind: 'failed', ms, asSaved, error: { of: 'start', error: end.error } });
-  if (isAwaited) stepHit(1);
+  if (!isAwaited) return;
+  await putInOrder(hits);
+  stepHit(1);
 }
 
 /** Takes hits from main. */
@@ -90,6 +95,7 @@ export function takeFound(find: number, { hits: more, found, done, total }: Foun
   if (run !== null) {
     hits = addHits(hits, more);
     note({ found, done, total, ms: performance.now() - run.startedAt });
+    if (more.length > 0) void putInOrder(hits);
     if (isAwaited && more.length > 0) stepHit(1);
   }
   arrived.wake();
@@ -103,6 +109,12 @@ export async function stopFind(): Promise<void> {
   await api['find/cancel']({});
 }
 
+/** Sorts and filters the list of hits. */
+export function changeHitList(list: Partial<HitList>): void {
+  changeDisk(({ find }) => ({ find: { ...find, list: { ...find.list, ...list } } }));
+  void putInOrder(hits);
+}
+
 /** Shows a hit. The focus stays where it is, so that the list can be gone through. */
 export function showHit(index: number): void {
   const shown = shownDisk();
@@ -114,22 +126,27 @@ export function showHit(index: number): void {
 }
 
 /**
- * The next hit behind the cursor, or the one before it; from the end on to the other end. While the search runs, a hit that is
- * not found yet is waited for.
+ * The next of the listed hits behind the cursor, or the one before it, along the disk however they are sorted; from the end on to
+ * the other end. While the search runs, a hit that is not found yet is waited for.
  */
 export function stepHit(by: 1 | -1): void {
   const shown = shownDisk();
   if (shown === null || shown.find.run.kind === 'none') return;
   const { run, at } = shown.find;
   const { cursor } = shown;
-  const current = hitAt(hits, at);
+  const along = currentOrder()?.along ?? null;
+  const count = along?.length ?? hits.count;
+  const placeOf = (index: number): number => (along === null ? index : firstIndexFrom(along, index));
   const isHere = cursor.space === run.request.space;
-  const isAtHit = isHere && current?.at === cursor.at;
-  const behind = isHere ? firstFrom(hits, cursor.at) : 0;
-  const next = isAtHit ? at + by : by === 1 ? behind : behind - 1;
-  isAwaited = by === 1 && next >= hits.count && run.kind === 'running';
-  if (isAwaited || hits.count === 0) return;
-  showHit((next + hits.count) % hits.count);
+  const isAtHit = isHere && hitAt(hits, at)?.at === cursor.at;
+  const behind = isHere ? placeOf(firstFrom(hits, cursor.at)) : 0;
+  const here = placeOf(at);
+  const isListed = along === null || along[here] === at;
+  const next = !isAtHit ? (by === 1 ? behind : behind - 1) : isListed || by === -1 ? here + by : here;
+  isAwaited = by === 1 && next >= count && run.kind === 'running';
+  if (isAwaited || count === 0) return;
+  const place = (next + count) % count;
+  showHit(along === null ? place : (along[place] as number));
 }
 
 /** Takes the hits of this disk off all views. */
@@ -138,4 +155,5 @@ export function forgetFind(): void {
   hits = NO_HITS;
   isAwaited = false;
   changeDisk({ find: NO_FIND });
+  forgetOrder();
 }

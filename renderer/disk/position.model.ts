@@ -56,17 +56,27 @@ export function belongingText(disk: Disk, address: Address, radix: Radix): strin
   return [...own, ...numbers].join(' · ');
 }
 
+/** What a place belongs to: names of its structure and partition, and its block where there is a table of blocks. */
+export function belongingOf(disk: Disk, address: Address): { readonly own: readonly string[]; readonly block: number | null } {
+  return belonging(disk, positionOf(disk, address));
+}
+
+function belonging({ view }: Disk, { structure, partition, block }: Position): { readonly own: string[]; readonly block: number | null } {
+  const ownName = structure !== null && structure.kind !== 'blocks' && structure.kind !== 'data' ? structureName(structure) : null;
+  const own = [ownName, partition === null ? null : `partition ${partitionName(partition)}`];
+  return { own: own.filter((part) => part !== null), block: view.disk?.blocks.inTable === true ? block : null };
+}
+
 type Parts = { readonly numbers: readonly string[]; readonly own: readonly string[] };
 
 function positionParts(disk: Disk, address: Address, radix: Radix): Parts {
-  const { lba, inSector, block, fileAt, structure, partition } = positionOf(disk, address);
-  const inTable = disk.view.disk?.blocks.inTable === true;
-  const ownName = structure !== null && structure.kind !== 'blocks' && structure.kind !== 'data' ? structureName(structure) : null;
+  const position = positionOf(disk, address);
+  const { lba, inSector, fileAt } = position;
+  const { own, block } = belonging(disk, position);
   const numbers = [
     lba === null ? null : `LBA ${grouped(lba)}${inSector === 0 ? '' : ` +${offsetText(inSector, radix)}`}`,
-    block === null || !inTable ? null : `block ${grouped(block)}`,
+    block === null ? null : `block ${grouped(block)}`,
     fileAt === null ? 'not in this file' : `file ${offsetText(fileAt, radix)}`,
   ];
-  const own = [ownName, partition === null ? null : `partition ${partitionName(partition)}`];
-  return { numbers: numbers.filter((part) => part !== null), own: own.filter((part) => part !== null) };
+  return { numbers: numbers.filter((part) => part !== null), own };
 }

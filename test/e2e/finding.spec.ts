@@ -6,7 +6,7 @@ import type { Locator, Page } from '@playwright/test';
 import { childImage } from '../support/fixtures';
 import { createAt, diskSpec, writeAt } from '../support/newDisks';
 import { lacks, qemuConvert } from '../support/oracles';
-import { writePartitioned } from './disks';
+import { noise, writePartitioned } from './disks';
 import { writeLarge } from './jobs';
 import { bytes, edit, enter, expect, goTo, tabTo, test } from './keys';
 import { shown } from './window';
@@ -114,6 +114,33 @@ test('a pattern that cannot be is said while it is typed; structures are found a
   await enter(page, panel(page).getByRole('button', { name: 'Find all' }));
   await expect(panel(page).getByText('Unsaved changes were not searched.')).toHaveCount(0);
   await expect(list(page).getByText('Boot sector or MBR')).toHaveCount(0);
+});
+
+test('the list is sorted and filtered with the keyboard, and F3 goes through what is listed', async ({ start, folder }) => {
+  const { page } = await start(await writePartitioned(folder));
+  await shown(page);
+  await find(page, '5');
+  await pick(page, 'Kind', 'Hex');
+  await tabTo(page, what(page), { key: 'Shift+Tab' });
+  // What the test wrote in the partition, and once in front of it: the type of the entry in the partition table.
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('07');
+  await page.keyboard.press('Enter');
+  const inNoise = [...noise].filter((byte) => byte === 7).length;
+  await expect(panel(page).getByRole('status').first()).toContainText(`${inNoise + 1} hits`);
+  await expect(hits(page).first()).toContainText('0x1C2');
+  await tabTo(page, panel(page).getByRole('textbox', { name: 'Filter hits' }));
+  await page.keyboard.type('Partition 1');
+  await expect(panel(page).getByText(`${inNoise} of ${inNoise + 1} listed`)).toBeVisible();
+  const first = (2048 * 512 + noise.indexOf(7)).toString(16).toUpperCase();
+  const last = (2048 * 512 + noise.lastIndexOf(7)).toString(16).toUpperCase();
+  await expect(hits(page).first()).toContainText(`0x${first}`);
+  await enter(page, panel(page).getByRole('button', { name: 'Disk offset' }));
+  await enter(page, panel(page).getByRole('button', { name: 'Disk offset' }));
+  await expect(panel(page).getByRole('columnheader', { name: 'Disk offset' })).toHaveAttribute('aria-sort', 'descending');
+  await expect(hits(page).first()).toContainText(`0x${last}`);
+  await page.keyboard.press('F3');
+  await expect(list(page).locator('tr[aria-selected="true"]')).toContainText(`0x${first}`);
 });
 
 test('a search is stopped at once, and what was found stays', async ({ start, folder }) => {

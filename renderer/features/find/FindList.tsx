@@ -1,14 +1,17 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { clsx } from 'clsx';
-import { useEffect, useRef, useSyncExternalStore, type JSX, type KeyboardEvent } from 'react';
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { useEffect, useMemo, useRef, useSyncExternalStore, type JSX, type KeyboardEvent } from 'react';
 import type { SearchPattern } from '../../../shared/find/pattern';
-import { bytesText } from '../../../shared/text/size';
+import { grouped } from '../../../shared/text/numbers';
 import type { Space } from '../../../shared/vhd/units';
 import { setState, useOpen, usePref } from '../../app/store';
 import { offsetText } from '../../disk/address.model';
 import { useDisk } from '../../disk/blocks.store';
 import { bytesFrom } from '../../disk/bytes.store';
-import { currentHits, showHit } from '../../disk/find.store';
+import { changeHitList, currentHits, showHit } from '../../disk/find.store';
+import type { HitColumn } from '../../disk/hitOrder.model';
+import { useHitOrder } from '../../disk/hitOrder.store';
 import { fits, patternTitle } from '../../disk/findForm.model';
 import { hitAt, type Hit } from '../../disk/hits.model';
 import { pagesVersion, subscribePages } from '../../disk/pages.store';
@@ -32,8 +35,10 @@ export function FindList(): JSX.Element | null {
   const disk = useDisk();
   // Rows show bytes, which arrive later.
   useSyncExternalStore(subscribePages, pagesVersion);
-  const hits = currentHits();
-  const count = run.kind === 'none' ? 0 : hits.count;
+  const { hits, order } = { hits: currentHits(), order: useHitOrder() };
+  const count = run.kind === 'none' ? 0 : (order?.listed.length ?? hits.count);
+  // Where the hit that was shown last stands in the list.
+  const here = useMemo(() => (order === null || active < 0 ? active : order.listed.indexOf(active)), [order, active]);
 
   // The rule warns of a fault that only React's compiler causes, and this page is built without it.
   // oxlint-disable-next-line react/incompatible-library
@@ -46,20 +51,22 @@ export function FindList(): JSX.Element | null {
     scrollPaddingStart: ROW,
   });
   useEffect(() => {
-    if (active >= 0) rows.scrollToIndex(active);
-  }, [active, rows]);
-  if (run.kind === 'none' || disk === null || (count === 0 && run.kind !== 'running')) return null;
+    if (here >= 0) rows.scrollToIndex(here);
+  }, [here, rows]);
+  if (run.kind === 'none' || disk === null || (hits.count === 0 && run.kind !== 'running')) return null;
 
   const visible = rows.getVirtualItems();
   const first = visible[0]?.index ?? 0;
   const end = (visible.at(-1)?.index ?? -1) + 1;
+  const indexAt = (row: number): number => (order === null ? row : (order.listed[row] ?? -1));
+  const showRow = (row: number): void => showHit(indexAt(row));
   const press = (event: KeyboardEvent): void => {
     const page = Math.max(1, Math.floor((rows.scrollRect?.height ?? 0) / ROW) - 2);
     const steps: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, PageUp: -page, PageDown: page, Home: -count, End: count };
     const by = steps[event.key];
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (by !== undefined) showHit(Math.min(count - 1, Math.max(0, active + by)));
-    else if (event.key === 'Enter') setState({ wantedPane: 'hex' });
+    if (by !== undefined) showRow(Math.min(count - 1, Math.max(0, here + by)));
+    else if (event.key === 'Enter' && event.target === event.currentTarget) setState({ wantedPane: 'hex' });
     else return;
     event.preventDefault();
   };
@@ -72,30 +79,32 @@ export function FindList(): JSX.Element | null {
           role="grid"
           aria-label="Hits"
           aria-rowcount={count + 1}
-          aria-activedescendant={active >= 0 ? `hit-${active}` : undefined}
+          aria-activedescendant={here >= 0 ? `hit-${here}` : undefined}
           tabIndex={0}
           onKeyDown={press}
         >
           <thead>
             <tr aria-rowindex={1}>
-              <th scope="col">{space === 'disk' ? 'Disk offset' : 'File offset'}</th>
-              <th scope="col">Found</th>
-              <th scope="col">Where</th>
+              <Heading column="at">{space === 'disk' ? 'Disk offset' : 'File offset'}</Heading>
+              <Heading column="bytes">Bytes</Heading>
+              <Heading column="what">Found</Heading>
+              <Heading column="where">Where</Heading>
             </tr>
           </thead>
           <tbody>
             {first > 0 && <tr aria-hidden="true" style={{ height: first * ROW }} />}
-            {visible.map(({ index }) => {
-              const hit = hitAt(hits, index);
+            {visible.map(({ index: row }) => {
+              const hit = hitAt(hits, indexAt(row));
               return hit === null ? null : (
                 <Row
-                  key={index}
-                  index={index}
+                  key={row}
+                  row={row}
+                  show={showRow}
                   hit={hit}
                   pattern={patterns[hit.pattern]}
                   disk={disk}
                   space={space}
-                  isActive={index === active}
+                  isActive={row === here}
                   isScrolling={rows.isScrolling}
                 />
               );
@@ -108,8 +117,24 @@ export function FindList(): JSX.Element | null {
   );
 }
 
+/** A click sorts by this column, another one the other way round. */
+function Heading({ column, children }: { readonly column: HitColumn; readonly children: string }): JSX.Element {
+  const { by, isDown } = useOpen((d) => d.find.list);
+  const isBy = by === column;
+  return (
+    <th scope="col" aria-sort={!isBy ? 'none' : isDown ? 'descending' : 'ascending'}>
+      <button type="button" className={styles.heading} onClick={() => changeHitList({ by: column, isDown: isBy && !isDown })}>
+        {children}
+        {isBy && (isDown ? <ChevronDown size={12} aria-hidden /> : <ChevronUp size={12} aria-hidden />)}
+      </button>
+    </th>
+  );
+}
+
 type RowProps = {
-  readonly index: number;
+  /** Of the list, as it is sorted. */
+  readonly row: number;
+  readonly show: (row: number) => void;
   readonly hit: Hit;
   readonly pattern: SearchPattern | undefined;
   readonly disk: Disk;
@@ -119,7 +144,7 @@ type RowProps = {
   readonly isScrolling: boolean;
 };
 
-function Row({ index, hit, pattern, disk, space, isActive, isScrolling }: RowProps): JSX.Element {
+function Row({ row, show, hit, pattern, disk, space, isActive, isScrolling }: RowProps): JSX.Element {
   const radix = usePref('radix');
   const bitmaps = usePref('bitmaps');
   const { image } = disk.view;
@@ -132,15 +157,16 @@ function Row({ index, hit, pattern, disk, space, isActive, isScrolling }: RowPro
   const context = bytes === null ? null : contextOf(bytes, before, hit.bytes);
   return (
     <tr
-      id={`hit-${index}`}
-      aria-rowindex={index + 2}
+      id={`hit-${row}`}
+      aria-rowindex={row + 2}
       aria-selected={isActive}
       className={clsx(isStale && styles.stale)}
       title={isStale ? 'These bytes were changed since they were found.' : undefined}
-      onClick={() => showHit(index)}
+      onClick={() => show(row)}
     >
       <td className="mono">{offsetText(hit.at, radix)}</td>
-      <td title={bytesText(hit.bytes)}>
+      <td className="tabular">{grouped(hit.bytes)}</td>
+      <td>
         {title !== null && <span className={styles.title}>{title}</span>}
         <span className="mono">
           {context === null ? (

@@ -1,11 +1,13 @@
+import { clsx } from 'clsx';
 import { X } from 'lucide-react';
 import type { JSX } from 'react';
 import { changeDisk, setState, useOpen } from '../../app/store';
-import { forgetFind } from '../../disk/find.store';
+import { changeHitList, currentHits, forgetFind } from '../../disk/find.store';
+import { useHitOrder } from '../../disk/hitOrder.store';
 import { Button, IconButton } from '../../ui/Button';
 import { FindForm } from './FindForm';
 import { FindList } from './FindList';
-import { limitTexts, runText } from './find.text';
+import { limitTexts, listedText, runText } from './find.text';
 import styles from './find.module.css';
 
 /** Searches the disk or its file: what is looked for, how the search goes on, and every hit with its place. */
@@ -38,10 +40,36 @@ export function FindPanel(): JSX.Element {
               <span key={limit}>{limit}</span>
             ))}
           </p>
+          {run.found > 0 && <HitFilter />}
           {run.kind !== 'running' && <Button onClick={clear}>Clear</Button>}
         </div>
       )}
       <FindList />
     </section>
+  );
+}
+
+/** Lists only hits whose place or name has these words. */
+function HitFilter(): JSX.Element {
+  const { filter } = useOpen((d) => d.find.list);
+  const order = useHitOrder();
+  return (
+    <>
+      <input
+        className={clsx('input', styles.filter)}
+        type="text"
+        aria-label="Filter hits"
+        placeholder="Filter by name, partition or block"
+        spellCheck={false}
+        autoComplete="off"
+        value={filter}
+        onChange={(event) => changeHitList({ filter: event.target.value })}
+      />
+      {filter.trim() !== '' && order !== null && (
+        <span role="status" className="tabular">
+          {listedText(order.listed.length, currentHits().count)}
+        </span>
+      )}
+    </>
   );
 }

@@ -100,3 +100,6 @@ export function limitTexts(run: FindRun, { parent }: Pick<ImageView, 'parent'>):
     ...(isUnchanged ? [] : ['The file was changed while it was searched: search again.']),
   ];
 }
+
+/** "12 of 1,204 listed". */
+export const listedText = (listed: number, all: number): string => `${grouped(listed)} of ${grouped(all)} listed`;

@@ -7,9 +7,10 @@ import { show, shown, startAfresh } from '../support/shown';
 import { stubWindow } from '../support/window';
 
 const { calls, replies } = stubWindow();
-const { changeFindForm, currentHits, forgetFind, selectionToSearch, startFind, stepHit, stopFind, takeFound } = await import(
+const { changeFindForm, changeHitList, currentHits, forgetFind, selectionToSearch, startFind, stepHit, stopFind, takeFound } = await import(
   '../../../../renderer/disk/find.store'
 );
+const { currentOrder } = await import('../../../../renderer/disk/hitOrder.store');
 const { moveTo } = await import('../../../../renderer/disk/cursor.store');
 const { openDisk } = await import('../../../../renderer/disk/disk.store');
 
@@ -46,6 +47,40 @@ beforeEach(async () => {
   replies.set('image/readBlocks', () => ({ ok: false, error: { kind: 'image-closed' } }));
   show(await diskIn(baseImage()));
   changeFindForm({ text: 'abcd' });
+});
+
+describe('a filtered list', () => {
+  it('is gone through along the disk, also from a hit that is not in it, and forgotten with its search', async () => {
+    const { find, finish } = await begin();
+    // The base image has blocks of 2 MiB.
+    const block = (number: number): number => number * 2 * 1024 ** 2;
+    takeFound(find, part(block(0), block(1), block(2), block(2) + 600));
+    await finish(1);
+    stepHit(1);
+    stepHit(1);
+    expect(shown().cursor.at).toBe(block(1));
+    changeHitList({ filter: 'block 2', isDown: true });
+    await expect.poll(() => currentOrder()?.listed.length).toBe(2);
+    const went: number[] = [];
+    for (const by of [1, 1, 1, -1] as const) {
+      stepHit(by);
+      went.push(shown().cursor.at);
+    }
+    expect(went).toEqual([block(2), block(2) + 600, block(2), block(2) + 600]);
+    forgetFind();
+    expect(currentOrder()).toBeNull();
+  });
+
+  it('takes in what is found later', async () => {
+    const { find, finish } = await begin();
+    changeHitList({ filter: 'block 0' });
+    takeFound(find, part(8, 3 * 1024 ** 2));
+    takeFound(find, part(4 * 1024 ** 2, 5 * 1024 ** 2));
+    await finish(2);
+    await expect.poll(() => [...(currentOrder()?.listed ?? [])]).toEqual([0]);
+    changeHitList({ filter: '' });
+    await expect.poll(currentOrder).toBeNull();
+  });
 });
 
 describe('going from hit to hit', () => {
