@@ -67,3 +67,15 @@ export function hitsWithin(hits: Hits, from: number, end: number): Hit[] {
   }
   return within;
 }
+
+/** For each of `lines` parts of a range whether a hit begins in it or reaches into it. `edge`: where a part begins. */
+export function linesWithHits(hits: Hits, lines: number, edge: (line: number) => number): number[] {
+  const marked: number[] = [];
+  for (let line = 0; hits.count > 0 && line < lines; line++) {
+    const next = firstFrom(hits, edge(line));
+    const [before, first] = [hitAt(hits, next - 1), hitAt(hits, next)];
+    const reaches = before !== null && before.at + before.bytes > edge(line);
+    if (reaches || (first !== null && first.at < edge(line + 1))) marked.push(line);
+  }
+  return marked;
+}

@@ -252,6 +252,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
         <HexScrollbar
           height={size.height}
           size={spaceSize}
+          hits={hits}
           top={top.at}
           end={last === undefined ? 0 : last.at + last.bytes}
           onScroll={(at) =>

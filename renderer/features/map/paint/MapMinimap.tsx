@@ -1,7 +1,9 @@
 import { useCallback, useMemo, useRef, type JSX, type PointerEvent } from 'react';
 import { cellsBefore, rowHeight } from '../../../disk/cellGrid.model';
 import { shownShare } from '../grid/zoom.model';
-import { miniLines } from './mini.model';
+import { firstOfLine, miniLines } from './mini.model';
+import { useHitsIn } from '../../../disk/find.store';
+import { linesWithHits } from '../../../disk/hits.model';
 import type { Disk } from '../../../disk/translate.model';
 import { useCanvas } from '../../../ui/useCanvas';
 import { jumpToBlock, stepToBlock } from '../mapActions';
@@ -25,10 +27,15 @@ export function MapMinimap({ disk, view, cursor }: Props): JSX.Element {
   const size = useMemo(() => ({ width: MINIMAP_WIDTH, height }), [height]);
   const colours = useMapColours();
   const lines = useMemo(() => miniLines(disk.blocks, Math.max(1, Math.floor(height))), [disk, height]);
+  const hits = useHitsIn('disk');
+  const found = useMemo(() => {
+    const blockBytes = disk.view.disk?.blocks.sizeBytes ?? 1;
+    return linesWithHits(hits, lines.length, (line) => firstOfLine(line, disk.blocks.states.length, lines.length) * blockBytes);
+  }, [hits, disk, lines.length]);
   useCanvas(
     canvas,
     size,
-    useCallback((context: CanvasRenderingContext2D) => paint(context, lines, colours), [lines, colours]),
+    useCallback((context: CanvasRenderingContext2D) => paint(context, lines, found, colours), [lines, found, colours]),
   );
   // While a block is shown by sector, there are no rows to scroll; the mark at the cursor shows where the block is.
   const isScrolled = view.bySector === null && grid.height > height + 1;
@@ -70,7 +77,13 @@ export function MapMinimap({ disk, view, cursor }: Props): JSX.Element {
   );
 }
 
-function paint(context: CanvasRenderingContext2D, lines: ReturnType<typeof miniLines>, colours: MapColours): void {
+/** `found`: lines with hits of the search. */
+function paint(
+  context: CanvasRenderingContext2D,
+  lines: ReturnType<typeof miniLines>,
+  found: readonly number[],
+  colours: MapColours,
+): void {
   context.fillStyle = colours['map-bar'];
   const isEmpty = (y: number): boolean => (lines[y]?.share ?? 0) === 0;
   lines.forEach(({ share }, y) => {
@@ -78,6 +91,9 @@ function paint(context: CanvasRenderingContext2D, lines: ReturnType<typeof miniL
     const isAlone = isEmpty(y - 1) && isEmpty(y + 1) && y + 1 < lines.length;
     if (share > 0) context.fillRect(1, y, Math.max(MIN_BAR, share * BAR), isAlone ? 2 : 1);
   });
+  context.fillStyle = colours.found;
+  for (const y of found) context.fillRect(TICK_X, y, TICK, 2);
+  // What is wrong with the disk is seen above what was found.
   lines.forEach(({ problem }, y) => {
     if (problem === null) return;
     context.fillStyle = problem === 'damaged' ? colours['map-damaged'] : colours['map-overlapping-edge'];

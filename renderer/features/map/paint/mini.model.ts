@@ -16,12 +16,15 @@ export type MiniLine = {
 const NOT_WHOLE: readonly number[] = [BLOCK_STATE.damaged, BLOCK_STATE.unset, BLOCK_STATE.partial];
 const STORED = Array.from({ length: STATES }, (_, state) => state).filter((state) => isAllocated(state) && !NOT_WHOLE.includes(state));
 
+/** The first of so many blocks that a line stands for. */
+export const firstOfLine = (line: number, blocks: number, lines: number): number => Math.floor((line * blocks) / lines);
+
 /** The disk in `lines` equal parts, each with its problem if it has any. */
 export function miniLines({ states, shares }: Pick<BlockTable, 'states' | 'shares'>, lines: number): readonly MiniLine[] {
   const counts = new Uint32Array(STATES);
   return Array.from({ length: lines }, (_, line) => {
-    const first = Math.floor((line * states.length) / lines);
-    const end = Math.max(first + 1, Math.floor(((line + 1) * states.length) / lines));
+    const first = firstOfLine(line, states.length, lines);
+    const end = Math.max(first + 1, firstOfLine(line + 1, states.length, lines));
     counts.fill(0);
     const range = { first, end: Math.min(end, states.length) };
     addStates(states, range, counts);

@@ -1,6 +1,6 @@
 /** The list of hits: in order whatever order they come in, found by place, and bounded. */
 import { describe, expect, it } from 'vitest';
-import { addHits, firstFrom, hitAt, hitsWithin, NO_HITS, type Hits } from '../../../../renderer/disk/hits.model';
+import { addHits, firstFrom, hitAt, hitsWithin, linesWithHits, NO_HITS, type Hits } from '../../../../renderer/disk/hits.model';
 
 const part = (...places: readonly number[]): Float64Array => Float64Array.from(places.flatMap((at) => [at, 4, 0]));
 const places = (hits: Hits): (number | undefined)[] => Array.from({ length: hits.count }, (_, i) => hitAt(hits, i)?.at);
@@ -32,5 +32,11 @@ describe('hits', () => {
     expect(within(0, 10)).toEqual([]);
     expect(within(13, 21)).toEqual([10, 20]);
     expect(within(14, 20)).toEqual([]);
+  });
+
+  it('are marked on every line of a scrollbar that they have bytes on', () => {
+    const hits = addHits(NO_HITS, part(0, 18, 99, 350));
+    expect(linesWithHits(hits, 40, (line) => line * 10)).toEqual([0, 1, 2, 9, 10, 35]);
+    expect(linesWithHits(NO_HITS, 40, (line) => line * 10)).toEqual([]);
   });
 });
