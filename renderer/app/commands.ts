@@ -12,6 +12,7 @@ import { closeDisk, openDisk } from '../disk/disk.store';
 import { stepHit } from '../disk/find.store';
 import { discard, forgetDraft, openReview, redo, restoreDraft, toggleEditing, undo, undoSaved } from '../disk/edits.store';
 import { setJobsOpen } from './jobs.store';
+import { keysOf, keysText } from './keys.model';
 import { askUser, openModal } from './modal.store';
 import { cancelScan, togglePause } from '../disk/scan.store';
 import { selectFindings, selectView } from './selectors.store';
@@ -370,4 +371,16 @@ export const checkedCommands = (state: WindowState): CommandId[] => COMMAND_IDS.
 /** Menu, keys, palette, buttons, drops and toasts all run commands through this function. */
 export function runCommand(id: CommandId): void {
   if (isEnabled(id, now())) void commands[id].run();
+}
+
+/** The command as the menu of a list shows it now. */
+export function menuEntry(id: CommandId): { label: string; keys: string | null; isEnabled: boolean; run: () => void } {
+  const mac = now().program.platform === 'darwin';
+  const keys = keysOf(id, mac);
+  return {
+    label: COMMANDS[id].label,
+    keys: keys === null ? null : keysText(keys, mac),
+    isEnabled: isEnabled(id, now()),
+    run: () => runCommand(id),
+  };
 }

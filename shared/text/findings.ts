@@ -4,7 +4,7 @@ import { vhdTimeText, visibleText } from '../vhd/codec';
 import { FOOTER_BYTES, footer } from '../vhd/footer';
 import { BLOCK_WORDS } from './blockFindings';
 import { cutText, headerText, missingFooterText, tablePlaceText } from './cutFindings';
-import { sum, text, type FindingText, type Reader, type Words } from './findingParts';
+import { structureText, sum, text, type FindingText, type Reader, type Words } from './findingParts';
 import { PARENT_WORDS } from './parentFindings';
 import { bytesText, sizeText } from './size';
 import { SURROUNDING_WORDS } from './surroundingFindings';
@@ -324,6 +324,13 @@ const words: Words<FindingCode> = { ...own, ...BLOCK_WORDS, ...PARENT_WORDS, ...
 export function findingText<C extends FindingCode>(finding: FindingOf<C>, reader?: Reader): FindingText;
 export function findingText(finding: Finding, reader: Reader = 'terminal'): FindingText {
   return (words[finding.code] as (f: Finding, r: Reader) => FindingText)(finding, reader);
+}
+
+/** All that is said of a finding, as lines to be pasted elsewhere: its code and title, what is wrong, what follows, where it is. */
+export function findingAsText(finding: Finding): string {
+  const { title, detail, effect } = findingText(finding, 'window');
+  const places = finding.where.map(({ structure, at, bytes }) => `${structureText(structure)}: 0x${hex(at)}, ${plural(bytes, 'byte')}`);
+  return [`${finding.code} ${title}`, detail, effect, ...places].filter((line) => line !== '').join('\n');
 }
 
 /** Whether the words name another way to mend it than a repair: a command, or in the window a sheet. Told by the words for a terminal. */

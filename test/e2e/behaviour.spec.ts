@@ -1,9 +1,11 @@
 /** What an experienced user expects of keys, of the list of problems, of holes and of boxes, in the real window. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { childImage } from '../support/fixtures';
+import { sha256Of } from '../support/samples';
 import { makeElevens, writePartitioned } from './disks';
+import { jobRow } from './jobs';
 import { expect, test } from './platter';
 import { edit, goTo, rowBytes, rowText, shown, tab } from './window';
 
@@ -213,4 +215,30 @@ test('a name that Windows keeps for a device is said at the name, and a name tha
   await sheet.getByRole('button', { name: 'Change…' }).click();
   await expect(sheet.locator('footer').getByRole('status')).toHaveText(/^This name is too long for the drive\./);
   await expect(sheet.getByRole('button', { name: 'Export', exact: true })).toBeDisabled();
+});
+
+test('the menus of navigator and problems act on the item they were opened on', async ({ start, folder }) => {
+  const { file } = await makeDamaged(folder);
+  const { app, page } = await start(file);
+  await shown(page);
+  const open = async (item: Locator, entry: string): Promise<void> => {
+    await item.focus();
+    await page.keyboard.press('Shift+F10');
+    await page.getByRole('menuitem', { name: entry }).press('Enter');
+    await expect(page.getByRole('menu')).toHaveCount(0);
+  };
+  const header = page.getByRole('navigation', { name: 'Navigator' }).getByRole('button', { name: /^Dynamic header/ });
+  await open(header, 'Hash the selection');
+  const digest = sha256Of((await readFile(file)).subarray(512, 1536));
+  await expect(jobRow(page, /^Hashed · 1,024 bytes at file offset 0x200 of /).getByText(digest)).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  const problem = problems(page).getByRole('option', { name: /Footer checksum is wrong/ });
+  await open(problem, 'Copy problem');
+  await expect
+    .poll(() => app.evaluate(({ clipboard }) => clipboard.readText()))
+    .toMatch(/^F02 Footer checksum is wrong\n[\s\S]*\nFooter: 0x[0-9A-F]+, 4 bytes$/);
+  await expect(problem).toBeFocused();
+  await open(problem, 'Repair this problem…');
+  await expect(page.getByRole('dialog', { name: /^Repair/ })).toBeVisible();
 });

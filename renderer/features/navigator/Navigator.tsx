@@ -1,10 +1,11 @@
 import { clsx } from 'clsx';
 import { Check, OctagonX, Pencil } from 'lucide-react';
 import { useState, type JSX, type ReactNode } from 'react';
+import type { CommandId } from '../../../shared/commands';
 import type { ChangeView } from '../../../shared/edits';
 import { causesIn, isConsequence } from '../../../shared/findingList';
 import type { Finding } from '../../../shared/findings';
-import { showProblem } from '../../app/commands';
+import { menuEntry, showProblem } from '../../app/commands';
 import { reveal } from '../../disk/cursor.store';
 import { earlierChanges } from '../../disk/edits.store';
 import { useOpen, usePref } from '../../app/store';
@@ -21,12 +22,19 @@ import { unreached } from '../../../shared/text/unreached';
 import { partitionBytes, partitionName, partitionStart, structureName } from '../../disk/translate.model';
 import { editLabelText } from './editLabels.text';
 import { KIND_NAMES } from '../../app/names.text';
+import { ListMenu } from '../../ui/ListMenu';
 import { RovingList } from '../../ui/RovingList';
 import { SeverityIcon } from '../../ui/SeverityIcon';
 import { grouped, plural } from '../../../shared/text/numbers';
 import styles from './navigator.module.css';
 
 const MAX_PROBLEMS = 8;
+/** What can be done with the bytes of an item, which choosing it has selected. */
+const MENU: readonly (readonly CommandId[])[] = [
+  ['view.hex', 'view.mapHex'],
+  ['edit.copy', 'edit.copyText', 'edit.copyAddress'],
+  ['edit.hashSelection', 'file.export'],
+];
 
 /** What the file and the disk consist of. A click takes all views to the place. */
 export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
@@ -34,58 +42,60 @@ export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
   const diskSectors = view.disk?.sectors ?? 0;
   const causes = causesIn(view.findings).length;
   return (
-    <RovingList className={styles.navigator} role="navigation" aria-label="Navigator" data-pane="navigator">
-      <Section title="Structures">
-        {view.structures.length === 0 && <p className={styles.none}>Nothing known of this file’s structure.</p>}
-        {view.structures.map((structure, i) => (
-          <StructureItem key={`${i} ${structure.kind}`} structure={structure} view={view} first={i === 0} />
-        ))}
-      </Section>
-      {partitions !== undefined && partitions.scheme !== 'none' && (
-        <Section title={`Partitions · ${partitions.scheme.toUpperCase()}`}>
-          {partitions.entries.length === 0 && <p className={styles.none}>The table is empty.</p>}
-          {partitions.entries.map((partition) => (
+    <ListMenu groups={() => MENU.map((group) => group.map(menuEntry))}>
+      <RovingList className={styles.navigator} role="navigation" aria-label="Navigator" data-pane="navigator">
+        <Section title="Structures">
+          {view.structures.length === 0 && <p className={styles.none}>Nothing known of this file’s structure.</p>}
+          {view.structures.map((structure, i) => (
+            <StructureItem key={`${i} ${structure.kind}`} structure={structure} view={view} first={i === 0} />
+          ))}
+        </Section>
+        {partitions !== undefined && partitions.scheme !== 'none' && (
+          <Section title={`Partitions · ${partitions.scheme.toUpperCase()}`}>
+            {partitions.entries.length === 0 && <p className={styles.none}>The table is empty.</p>}
+            {partitions.entries.map((partition) => (
+              <Item
+                key={partition.number}
+                label={partitionName(partition)}
+                colour={partitionColour(partitions.entries, partition)}
+                title={`${partitionName(partition)} · ${sizeText(partition.sectors * SECTOR_BYTES)}`}
+                aside={sizeText(partition.sectors * SECTOR_BYTES)}
+                onGo={() => jump('disk', partitionStart(partition, diskSectors), partitionBytes(partition, diskSectors))}
+              />
+            ))}
+          </Section>
+        )}
+        {view.disk !== null && view.disk.bareVolume !== null && (
+          <Section title="File system">
             <Item
-              key={partition.number}
-              label={partitionName(partition)}
-              colour={partitionColour(partitions.entries, partition)}
-              title={`${partitionName(partition)} · ${sizeText(partition.sectors * SECTOR_BYTES)}`}
-              aside={sizeText(partition.sectors * SECTOR_BYTES)}
-              onGo={() => jump('disk', partitionStart(partition, diskSectors), partitionBytes(partition, diskSectors))}
+              label={bareVolumeText(view.disk.bareVolume)}
+              title={`${bareVolumeText(view.disk.bareVolume)}, from the first sector on`}
+              aside={sizeText(diskSectors * SECTOR_BYTES)}
+              onGo={() => jump('disk', 0, SECTOR_BYTES)}
             />
-          ))}
-        </Section>
-      )}
-      {view.disk !== null && view.disk.bareVolume !== null && (
-        <Section title="File system">
-          <Item
-            label={bareVolumeText(view.disk.bareVolume)}
-            title={`${bareVolumeText(view.disk.bareVolume)}, from the first sector on`}
-            aside={sizeText(diskSectors * SECTOR_BYTES)}
-            onGo={() => jump('disk', 0, SECTOR_BYTES)}
-          />
-        </Section>
-      )}
-      {(view.layers.length > 1 || view.parent !== null) && (
-        <Section title="Layers">
-          {view.parent !== null && <p className={styles.none}>{unreached(view.parent).chain}</p>}
-          {[...view.layers].reverse().map((layer, i) => (
-            <p className={styles.layer} key={`${i} ${layer.uniqueId}`} title={layer.uniqueId}>
-              <span>{i === view.layers.length - 1 ? `${layer.name} (this file)` : layer.name}</span>
-              <span className="muted">{KIND_NAMES[layer.kind]}</span>
-            </p>
-          ))}
-        </Section>
-      )}
-      {view.findings.length > 0 && (
-        <Section title={`Problems and notes · ${countText(causes, view.findings.length - causes)}`}>
-          {view.findings.slice(0, MAX_PROBLEMS).map((finding, i) => (
-            <ProblemItem key={`${i} ${finding.code}`} finding={finding} index={i} following={isConsequence(finding, view.findings)} />
-          ))}
-        </Section>
-      )}
-      <Changes />
-    </RovingList>
+          </Section>
+        )}
+        {(view.layers.length > 1 || view.parent !== null) && (
+          <Section title="Layers">
+            {view.parent !== null && <p className={styles.none}>{unreached(view.parent).chain}</p>}
+            {[...view.layers].reverse().map((layer, i) => (
+              <p className={styles.layer} key={`${i} ${layer.uniqueId}`} title={layer.uniqueId}>
+                <span>{i === view.layers.length - 1 ? `${layer.name} (this file)` : layer.name}</span>
+                <span className="muted">{KIND_NAMES[layer.kind]}</span>
+              </p>
+            ))}
+          </Section>
+        )}
+        {view.findings.length > 0 && (
+          <Section title={`Problems and notes · ${countText(causes, view.findings.length - causes)}`}>
+            {view.findings.slice(0, MAX_PROBLEMS).map((finding, i) => (
+              <ProblemItem key={`${i} ${finding.code}`} finding={finding} index={i} following={isConsequence(finding, view.findings)} />
+            ))}
+          </Section>
+        )}
+        <Changes />
+      </RovingList>
+    </ListMenu>
   );
 }
 
@@ -111,7 +121,7 @@ function Changes(): JSX.Element | null {
           onGo={() => jump(first.space, first.at, first.bytes)}
         />
       ))}
-      {left > 0 && <Item label={`${plural(left, 'earlier change')}…`} onGo={() => void showOlder()} />}
+      {left > 0 && <Item label={`${plural(left, 'earlier change')}…`} isPlace={false} onGo={() => void showOlder()} />}
     </Section>
   );
 }
@@ -136,6 +146,8 @@ type ItemProps = {
   readonly colour?: string | null;
   readonly first?: boolean;
   readonly indented?: boolean;
+  /** It stands for bytes; otherwise for something to do. */
+  readonly isPlace?: boolean;
   readonly onGo: () => void;
 };
 
@@ -148,6 +160,7 @@ function Item({
   colour = null,
   first = false,
   indented = false,
+  isPlace = true,
   onGo,
 }: ItemProps): JSX.Element {
   return (
@@ -155,6 +168,7 @@ function Item({
       type="button"
       className={clsx(styles.item, indented && styles.indented)}
       data-item
+      data-place={isPlace ? '' : undefined}
       aria-current={current}
       title={title}
       tabIndex={first ? 0 : -1}

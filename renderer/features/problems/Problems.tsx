@@ -3,11 +3,13 @@ import { X } from 'lucide-react';
 import type { JSX, KeyboardEvent } from 'react';
 import { isConsequence, severityCounts } from '../../../shared/findingList';
 import type { Finding } from '../../../shared/findings';
-import { showProblem, toggleProblems } from '../../app/commands';
-import { changeDisk, setState, useOpen } from '../../app/store';
-import { findingText } from '../../../shared/text/findings';
+import { menuEntry, showProblem, toggleProblems } from '../../app/commands';
+import { copyText } from '../../app/jobs.commands';
+import { changeDisk, setState, shownDisk, useOpen } from '../../app/store';
+import { findingAsText, findingText } from '../../../shared/text/findings';
 import { healthText } from '../../disk/health.text';
 import { IconButton } from '../../ui/Button';
+import { ListMenu, type MenuEntry } from '../../ui/ListMenu';
 import { RovingList } from '../../ui/RovingList';
 import { SeverityIcon } from '../../ui/SeverityIcon';
 import { CheckAll } from './CheckAll';
@@ -41,22 +43,38 @@ export function Problems({ findings, isDisk, checked }: Props): JSX.Element {
         <NoProblems isDisk={isDisk} checked={checked} severity={severity} />
       ) : (
         <div className={styles.body}>
-          <RovingList className={styles.list} role="listbox" aria-label="Findings" data-main>
-            {shown.map(({ finding, index }) => (
-              <Item
-                key={index}
-                finding={finding}
-                index={index}
-                isChosen={index === current.index}
-                follows={isConsequence(finding, findings)}
-              />
-            ))}
-          </RovingList>
+          <ListMenu groups={menuOfProblem}>
+            <RovingList className={styles.list} role="listbox" aria-label="Findings" data-main>
+              {shown.map(({ finding, index }) => (
+                <Item
+                  key={index}
+                  finding={finding}
+                  index={index}
+                  isChosen={index === current.index}
+                  follows={isConsequence(finding, findings)}
+                />
+              ))}
+            </RovingList>
+          </ListMenu>
           <Detail finding={current.finding} index={current.index} />
         </div>
       )}
     </section>
   );
+}
+
+/** What can be done with the problem that is chosen, and with its bytes. */
+function menuOfProblem(): MenuEntry[][] {
+  const shown = shownDisk();
+  const finding = shown?.view.findings[shown.problem];
+  const copy = (): void => {
+    if (finding !== undefined) void copyText(findingAsText(finding), 'Copied the problem');
+  };
+  return [
+    [menuEntry('edit.repair'), menuEntry('view.hex')],
+    [{ label: 'Copy problem', keys: null, isEnabled: finding !== undefined, run: copy }, menuEntry('edit.copyAddress')],
+    [menuEntry('edit.hashSelection'), menuEntry('file.export')],
+  ];
 }
 
 type ItemProps = { readonly finding: Finding; readonly index: number; readonly isChosen: boolean; readonly follows: boolean };
@@ -74,6 +92,7 @@ function Item({ finding, index, isChosen, follows }: ItemProps): JSX.Element {
       type="button"
       role="option"
       data-item
+      data-place
       className={clsx(styles.item, follows && styles.follows)}
       aria-selected={isChosen}
       tabIndex={isChosen ? 0 : -1}
