@@ -147,9 +147,9 @@ describe('a map of more runs than anybody reads', () => {
     expect((await doneHere('report', file)).trimEnd().endsWith('… and 100 more runs')).toBe(true);
     const page = await html(file);
     expect(page).toContain(`and ${(count - 1000).toLocaleString('en')} more runs`);
-    // 4,608 cells are for five blocks each; the last twenty are of blocks that were left out.
+    // 6,144 cells at most, of four blocks each, 512 blocks a row; the last 25 are of blocks that were left out.
     expect(page).toContain('20,100 blocks, 4 a cell');
-    expect(page).toContain('<title>blocks 19,680 to 19,999: in the file</title>');
+    expect(page).toContain('<title>blocks 19,968 to 19,999: in the file</title>');
     expect(page).not.toMatch(/<title>blocks 2\d,\d{3}/);
   });
 });
