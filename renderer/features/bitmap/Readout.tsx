@@ -9,10 +9,10 @@ import styles from './bitmap.module.css';
 
 type Props = { readonly disk: Disk; readonly block: number; readonly facts: SectorFacts | null };
 
-/** The sector under the pointer, or else under the cursor. */
+/** The sector under the pointer, or else under the cursor. Its room stays when it is neither, so that nothing jumps. */
 export function Readout({ disk, block, facts }: Props): JSX.Element {
   const runs = useBlockRuns(disk, block);
-  if (facts === null) return <p className={styles.readout}>&nbsp;</p>;
+  if (facts === null) return <p className={styles.readout}>Point at a sector to see what it holds.</p>;
   const { sector, lba, kind, hasBit, isEdited } = facts;
   return (
     <p className={styles.readout}>
