@@ -116,6 +116,9 @@ function typedText(part: 'hex' | 'text', data: Uint8Array, high: number | null):
 export function typeKey(model: HexModel, part: 'hex' | 'text', key: string): boolean {
   const shown = shownDisk();
   if (shown === null) return false;
+  // A question about what was typed may be up before the page has drawn it and given it the keys.
+  const { modal } = now();
+  if (modal?.kind === 'question' && modal.typing !== null) return modal.typing.onKey(key);
   const { cursor, edits, nibble } = shown;
   const digit = digitOf(key);
   if (part === 'hex' ? digit === null : !/^.$/u.test(key)) return false;

@@ -95,6 +95,16 @@ describe('typing into a block that is not in the file', () => {
     expect(shown()).toMatchObject({ cursor: { space: 'disk', at: BLOCK + 3 }, nibble: { space: 'disk', at: BLOCK + 3, high: 0xe } });
   });
 
+  it.each([
+    ['hex', 'DEADBE', [0xde, 0xad, 0xbe]],
+    ['text', 'abc', [0x61, 0x62, 0x63]],
+  ] as const)('loses none of what is typed in the %s column before the question is on the screen', async (part, keys, bytes) => {
+    for (const key of keys) expect(typeKey(model, part, key)).toBe(true);
+    question().run();
+    expect(await staged()).toEqual({ at: BLOCK, bytes });
+    expect(shown().cursor).toEqual({ space: 'disk', at: BLOCK + 3 });
+  });
+
   it('takes every character in the text column, and no more than the disk has room for', async () => {
     show(model.disk, { edits: { ...NO_EDITS, editing: true }, cursor: { space: 'disk', at: SIZE - 3 } });
     typeKey(model, 'text', 'a');
