@@ -3,7 +3,7 @@
  * written or copied afterwards is exactly the plan of that number.
  */
 import type { ReviewRow } from './edits';
-import type { PartitionView } from './views';
+import type { OpenTicket, PartitionView } from './views';
 import type { FileError, IoError, SaveCause, Obstacle } from './errors';
 import type { Finding, FindingCode } from './findings';
 import type { SeverityCounts } from './findingList';
@@ -17,8 +17,16 @@ export type PlaceChoice = { readonly sector: number; readonly block: number };
 export const MAX_PLACED = 1000;
 
 export type RepairRequest =
-  /** Repairs these findings. `choose` says how, if there is more than one way. */
-  | { readonly kind: 'mend'; readonly only: readonly FindingCode[]; readonly choose: readonly RepairChoice[] }
+  /**
+   * Repairs these findings. `choose` says how, if there is more than one way. `parent`: planned as if that file were the missing
+   * parent, which it becomes only when the plan is carried out.
+   */
+  | {
+      readonly kind: 'mend';
+      readonly only: readonly FindingCode[];
+      readonly choose: readonly RepairChoice[];
+      readonly parent?: OpenTicket | undefined;
+    }
   /** Everything that can be repaired by computing a checksum or from the other footer: nothing is decided, and no data is touched. */
   | { readonly kind: 'safe' }
   /** The block table is lost: it is rebuilt in a new file, from the blocks that are found. */

@@ -7,14 +7,7 @@ import { whenLate } from './serve';
 
 const MAKES_A_FILE: readonly CallName[] = ['disk/create', 'repair/copy', 'repair/copyRescue'];
 const ONLY_ASKS: readonly CallName[] = ['edit/list', 'edit/blocks', 'edit/review'];
-const CHANGES: readonly CallName[] = [
-  'repair/check',
-  'repair/stage',
-  'repair/apply',
-  'image/locateParent',
-  'image/useParent',
-  'image/visitParent',
-];
+const CHANGES: readonly CallName[] = ['repair/check', 'repair/stage', 'repair/apply', 'image/useParent', 'image/visitParent'];
 const mayChange = (name: CallName): boolean => CHANGES.includes(name) || (name.startsWith('edit/') && !ONLY_ASKS.includes(name));
 
 export function serveLate({ sessions }: Pick<Parts, 'sessions'>): void {

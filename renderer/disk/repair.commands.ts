@@ -1,7 +1,7 @@
 /** Checking everything and repairing: the actions of the problems panel, the repair sheet and the screen of a refused file. */
 import type { RepairMethod } from '../../shared/repairs';
 import { FAR_METHODS, MAX_PLACED, type RepairRequest } from '../../shared/repairViews';
-import type { FileTicket } from '../../shared/views';
+import type { FileTicket, OpenTicket } from '../../shared/views';
 import { api } from '../api';
 import { NO_OFFERS } from '../app/state';
 import { canRebuild, canReconnect, firstWay, waysOf, requestFor } from './repairWays.model';
@@ -26,9 +26,13 @@ export async function repairProblem(index: number, method: RepairMethod | null =
   await open(requestFor(finding.code, method ?? firstWay(waysOf(finding, shown.offers))));
 }
 
-/** The plan that writes all by which the disk finds the parent that was found. */
-export async function reconnectParent(): Promise<void> {
-  if (canReconnect(shownDisk()?.offers ?? NO_OFFERS)) await open(requestFor('P18', 'reconnect-parent'));
+/**
+ * The plan that writes all by which the disk finds its parent. `parent`: a file that becomes the parent with it; null: the one
+ * that the window uses already.
+ */
+export async function reconnectParent(parent: OpenTicket | null = null): Promise<void> {
+  if (parent !== null) await open({ ...requestFor('P18', 'reconnect-parent'), parent });
+  else if (canReconnect(shownDisk()?.offers ?? NO_OFFERS)) await open(requestFor('P18', 'reconnect-parent'));
 }
 
 export const repairSafe = (): Promise<void> => open({ kind: 'safe' });
@@ -52,7 +56,9 @@ export async function chooseWay(method: RepairMethod | null): Promise<void> {
   const isFar = FAR_METHODS.find((one) => one === method);
   if (repair?.doing === null && far?.kind === 'far-footer' && isFar !== undefined) return plan({ ...far, method: isFar });
   const code = repair?.request.kind === 'mend' ? repair.request.only[0] : undefined;
-  if (repair?.doing === null && code !== undefined) await plan(requestFor(code, method));
+  const parent = repair?.request.kind === 'mend' ? repair.request.parent : undefined;
+  if (repair?.doing === null && code !== undefined)
+    await plan({ ...requestFor(code, method), ...(parent === undefined ? {} : { parent }) });
 }
 
 /** The user says which block of the disk stands there: everything is worked out anew with it. */

@@ -18,7 +18,7 @@ export function repairLabel(repairs: readonly { readonly code: FindingCode }[]):
 export function repairTitle(request: RepairRequest): string {
   switch (request.kind) {
     case 'mend':
-      if (request.choose.some(({ method }) => method === 'reconnect-parent')) return 'Reconnect parent';
+      if (request.only.includes('P18')) return 'Reconnect parent';
       return repairLabel(request.only.map((code) => ({ code })));
     case 'safe':
       return 'Repair all safe problems';

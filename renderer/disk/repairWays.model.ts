@@ -60,7 +60,7 @@ export const isDecision = ({ request, done }: Pick<RepairView, 'request' | 'done
 export const hasWays = ({ kind }: RepairRequest): boolean => kind === 'mend' || kind === 'far-footer';
 
 /** If `method` is null, only what needs no decision is repaired, which may be nothing. */
-export const requestFor = (code: FindingCode, method: RepairMethod | null): RepairRequest => ({
+export const requestFor = (code: FindingCode, method: RepairMethod | null): Extract<RepairRequest, { kind: 'mend' }> => ({
   kind: 'mend',
   only: [code],
   choose: method === null ? [] : [{ code, method }],

@@ -119,6 +119,7 @@ const repairRequest: z.ZodType<MendRequest> = z.discriminatedUnion('kind', [
     kind: z.literal('mend'),
     only: z.array(code).max(100),
     choose: z.array(z.strictObject({ code, method: z.enum(REPAIR_METHODS) })).max(100),
+    parent: ticket.optional(),
   }),
   z.strictObject({ kind: z.literal('safe') }),
   z.strictObject({
@@ -254,10 +255,17 @@ export const calls = {
     z.strictObject({ image: imageId, find: index, request: findRequest }),
   ),
   'find/cancel': call<Record<string, never>, null, never>(nothing),
-  /** Shows the system's open dialog for the missing parent. */
-  'image/locateParent': call<{ image: ImageId }, ImageView, ParentError>(z.strictObject({ image: imageId })),
+  /** Shows the system's open dialog for the missing parent. Nothing is done with the file; null if the user dismissed the dialog. */
+  'image/chooseParent': call<{ image: ImageId }, FileTicket | null, ImageClosed>(z.strictObject({ image: imageId })),
   /** Files that may be the missing parent, beside the disk and in the folders of recent disks. */
   'image/parentCandidates': call<{ image: ImageId }, ParentCandidates, ImageClosed>(z.strictObject({ image: imageId })),
+  /**
+   * Looks at a file as the missing parent, without using it. `isToWrite`: the disk does not lead there, and a repair can write
+   * that; false: using the file is all there is to do.
+   */
+  'image/tryParent': call<{ image: ImageId; parent: OpenTicket }, { isToWrite: boolean }, ParentError>(
+    z.strictObject({ image: imageId, parent: ticket }),
+  ),
   /** Uses a candidate as the missing parent. */
   'image/useParent': call<{ image: ImageId; parent: OpenTicket }, ImageView, ParentError>(
     z.strictObject({ image: imageId, parent: ticket }),

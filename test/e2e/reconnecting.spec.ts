@@ -72,6 +72,39 @@ test('a missing parent is looked for where disks were opened lately: what speaks
   await expect(page.getByText('Leads to p.vhd, the parent that is used').first()).toBeVisible();
 });
 
+test('a file that is to become the parent changes nothing until that is decided: Cancel leaves all as it was', async ({
+  start,
+  folder,
+}) => {
+  await mkdir(path.join(folder, 'elsewhere'));
+  const [parent, child] = [path.join(folder, 'elsewhere/p.vhd'), path.join(folder, 'c.vhd')];
+  await writeFile(parent, baseImage());
+  await writeFile(child, childImage().bytes);
+  const before = await readFile(child);
+  const { app, page } = await start(child);
+  await shown(page);
+  await agree(app);
+  await openAs(app, parent);
+  await page.keyboard.press('Control+1');
+  const missing = page.getByText('not found', { exact: true });
+  await expect(missing).toBeVisible();
+  await page.getByRole('button', { name: 'Reconnect parent…' }).first().click();
+  const sheet = page.getByRole('dialog', { name: 'Reconnect parent' });
+  await expect(sheet.getByRole('region', { name: 'Bytes before and after' })).toBeVisible();
+  await expect(sheet.getByRole('region', { name: 'After this repair' })).toContainText('1 error → no problems');
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  await expect(missing).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Locate…' })).toBeVisible();
+  await expect(page.getByText(/Parent found/)).toHaveCount(0);
+  expect((await readFile(child)).equals(before)).toBe(true);
+  // Decided and written, it is the parent.
+  await page.getByRole('button', { name: 'Reconnect parent…' }).first().click();
+  await sheet.getByRole('button', { name: 'Repair now…' }).click();
+  await expect(toast(page, 'Repaired. Verified.')).toBeVisible();
+  await expect(missing).toBeHidden();
+});
+
 test('a path that leads out of the disk’s folder is offered, asked about, and told after it was written', async ({ start, folder }) => {
   for (const name of ['vm', 'base']) await mkdir(path.join(folder, name));
   const [parent, child] = [path.join(folder, 'base/p.vhd'), path.join(folder, 'vm/c.vhd')];

@@ -74,11 +74,17 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
     const session = sessionOf(from, image);
     return session === null ? err(CLOSED) : session.readPage(space, page, bitmaps);
   });
-  serve('image/locateParent', async ({ image }, from) => {
-    const session = sessionOf(from, image);
-    if (session === null) return err(CLOSED);
+  serve('image/chooseParent', async ({ image }, from) => {
+    if (sessionOf(from, image) === null) return err(CLOSED);
     const path = await desktop.chooseFile(from, 'Where is the parent disk?');
-    return path === null ? err({ kind: 'declined' }) : session.useParent(path);
+    return ok(path === null ? null : tickets.issue(from.webContents.id, path));
+  });
+  serve('image/tryParent', async ({ image, parent }, from) => {
+    const session = sessionOf(from, image);
+    const path = tickets.redeem(from.webContents.id, parent);
+    if (session === null || path === null) return err(session === null ? CLOSED : STALE);
+    const isToWrite = await session.canReconnect(path);
+    return isToWrite.ok ? ok({ isToWrite: isToWrite.value }) : isToWrite;
   });
   serve('image/parentCandidates', async ({ image }, from) => {
     const session = sessionOf(from, image);

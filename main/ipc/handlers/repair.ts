@@ -39,7 +39,11 @@ export function serveRepair(parts: Parts): void {
   });
   serve('repair/plan', async ({ image, revision, request }, from) => {
     const session = sessionOf(from, image);
-    return session === null ? err(CLOSED) : repairs.plan(from.webContents.id, session, { revision, request });
+    if (session === null) return err(CLOSED);
+    const named = request.kind === 'mend' ? request.parent : undefined;
+    const parent = named === undefined ? null : tickets.redeem(from.webContents.id, named);
+    if (named !== undefined && parent === null) return err(STALE);
+    return repairs.plan(from.webContents.id, session, { revision, request, parent });
   });
   serve('repair/stage', async ({ image, plan }, from) => {
     const session = sessionOf(from, image);

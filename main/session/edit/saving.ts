@@ -89,12 +89,18 @@ async function saveStaged(session: ImageSession, context: SaveContext): Promise<
 async function saveRepair(session: ImageSession, number: number, context: SaveContext): Promise<Result<void, SaveFailure>> {
   const repair = session.planned(number);
   if (repair?.result.plan == null || !repair.view.canApply) return err({ fileState: 'untouched', cause: { kind: 'stale-plan' } });
-  return carryOut(session, { plan: repair.result.plan, expected: session.origin().expected }, context);
+  const { parent } = repair;
+  return carryOut(session, { plan: repair.result.plan, expected: session.origin().expected, parent }, context);
 }
 
-type Carried = { readonly plan: Plan; readonly expected: Identity };
+/** `parent`: the file that the plan makes the disk's parent. */
+type Carried = { readonly plan: Plan; readonly expected: Identity; readonly parent?: string | null };
 
-async function carryOut(session: ImageSession, staged: Carried, context: SaveContext): Promise<Result<void, SaveFailure>> {
+async function carryOut(
+  session: ImageSession,
+  { parent = null, ...staged }: Carried,
+  context: SaveContext,
+): Promise<Result<void, SaveFailure>> {
   const path = await realPath(session.path);
   const keepUndoAs = await nextUndoPath(path, context.files);
   if (!keepUndoAs.ok) return err({ fileState: 'untouched', cause: keepUndoAs.error });
@@ -105,7 +111,7 @@ async function carryOut(session: ImageSession, staged: Carried, context: SaveCon
     return saved;
   }
   await trimUndoFiles(path, context.files);
-  const reopened = await session.reopen(saved.value.undo);
+  const reopened = await session.reopen(saved.value.undo, parent);
   return reopened.ok ? ok(undefined) : err({ fileState: 'untouched', cause: { kind: 'image-closed' } });
 }
 

@@ -105,8 +105,11 @@ type ImageFiles = {
   origin(): { readonly expected: Identity; readonly parents: readonly string[] };
   /** Opens the file as it is now, including changes by others, and replays what is staged over it. Refused if that is impossible. */
   rebase(): Promise<Result<void, OpenError | EditError>>;
-  /** Reads the file anew after it was written to; `undo`: the journal of the save that can be undone. */
-  reopen(undo: string | null): Promise<Result<void, OpenError>>;
+  /**
+   * Reads the file anew after it was written to; `undo`: the journal of the save that can be undone. `parent`: the parent that
+   * was written into it.
+   */
+  reopen(undo: string | null, parent?: string | null): Promise<Result<void, OpenError>>;
   lastUndo(): string | null;
   /** Offers a journal of an earlier save, which can be undone. */
   offerUndo(undo: string): void;
@@ -149,7 +152,7 @@ export async function openSession(origin: Origin): Promise<Result<ImageSession, 
     view,
     ...imageReads(held),
     ...checks,
-    ...imageRepairs(held, checks, isEditing),
+    ...imageRepairs(held, checks, { isEditing, takeParent: files.useParent }),
     ...draft,
     ...imageEdits(held, isEditing),
     ...files,
@@ -231,8 +234,9 @@ function imageFiles(
     chosenParents: () => held.opened.chosen,
     locatedParents: () => located,
     origin: () => ({ expected: held.opened.identity, parents: held.opened.chosen }),
-    reopen: (undoFile) =>
+    reopen: (undoFile, parent = null) =>
       held.inTurn(async () => {
+        if (parent !== null) located.push(parent);
         const again = await openChain(origin, located);
         if (!again.ok) return again;
         await closeChain(held.opened.chain);

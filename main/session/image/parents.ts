@@ -1,6 +1,6 @@
 /** Parents that the user chooses, and paths that an image stores. */
 import type { ParentError } from '../../../shared/errors';
-import type { Result } from '../../../shared/result';
+import { ok, type Result } from '../../../shared/result';
 import { openImageFile } from '../../io/openImageFile';
 import { absolute, isAbsolute } from '../../io/paths';
 import { createSiblingFinder } from '../../io/siblingFiles';
@@ -30,4 +30,15 @@ export async function withChosenParent(chain: Chain, path: string): Promise<Resu
   const grown = image.ok ? await withParent(withoutStandIns(chain), image.value, createSiblingFinder(path)) : image;
   if (!grown.ok) await opened.value.file.close();
   return grown;
+}
+
+/** Does something with the chain as it would be with the file at `path` as its parent; the files are closed afterwards. */
+export async function withCandidate<T>(chain: Chain, path: string, look: (grown: Chain) => Promise<T>): Promise<Result<T, ParentError>> {
+  const grown = await withChosenParent(chain, path);
+  if (!grown.ok) return grown;
+  try {
+    return ok(await look(grown.value));
+  } finally {
+    for (const layer of grown.value.layers) if (!chain.layers.includes(layer)) await layer.file.close();
+  }
 }

@@ -2,6 +2,7 @@
  * Plans repairs for the window and keeps the last one: what is staged, written or copied afterwards is exactly that plan.
  * Nothing is written here.
  */
+import { severityCounts } from '../../../shared/findingList';
 import type { FormatError, IoError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
 import type {
@@ -40,6 +41,8 @@ export type PlannedRepair = {
   readonly view: RepairView;
   /** The revision of the log that it was made for. */
   readonly revision: number;
+  /** The path of the file that it was planned with as the parent, and that is used when it is carried out; null: none. */
+  readonly parent: string | null;
 };
 
 /** The image with its staged changes, and what the plan may do with it. */
@@ -52,6 +55,8 @@ export type RepairInput = {
   readonly fileBytes: number;
   /** Codes of findings that only a check of every block makes. */
   readonly deepCodes: ReadonlySet<Finding['code']>;
+  /** The path of a parent that is in `chain` only to be looked at, and what is found in the disk as it is without it. */
+  readonly candidate?: { readonly path: string; readonly findings: readonly Finding[] } | null;
 };
 
 /** Planning ends when it is aborted; nobody reads its result then. */
@@ -89,8 +94,11 @@ export async function repairOn(input: RepairInput, request: MendRequest, world: 
   const { options, ids } = optionsFor(deep, world);
   // Plans that read every block can take long, so they can be stopped.
   const chain = deep || request.kind === 'rebuild' ? stoppableChain(input.chain, signal) : input.chain;
-  const made = await requestedRepair(chain, request, options);
-  if (!made.ok) return made;
+  const { candidate = null } = input;
+  const planned = await requestedRepair(chain, request, options);
+  if (!planned.ok) return planned;
+  const { problemsBefore } = planned.value;
+  const made = ok({ ...planned.value, problemsBefore: candidate === null ? problemsBefore : severityCounts(candidate.findings) });
   const recipe: RepairRecipe = { request, deep, now: options.now, ids };
   const { plan, copyOnly, done } = made.value;
   const isNothing = plan !== null && plan.steps.length === 0 && plan.lengthAfter === plan.lengthBefore;
@@ -99,7 +107,13 @@ export async function repairOn(input: RepairInput, request: MendRequest, world: 
     canApply: !isNothing && copyOnly === null && input.isClean && done.length > 0,
     canCopy: !isNothing && input.isClean && (plan === null || done.length > 0),
   };
-  return ok({ recipe, result: made.value, revision: input.revision, view: viewOf(request, made.value, input.fileBytes, can) });
+  return ok({
+    recipe,
+    result: made.value,
+    revision: input.revision,
+    parent: candidate?.path ?? null,
+    view: viewOf(request, made.value, input.fileBytes, can),
+  });
 }
 
 /** A repair can be staged if it only changes existing bytes, and few enough for one change among others. */
@@ -121,7 +135,7 @@ export async function rescueOn(
   if (result === null) return null;
   const request = { kind: 'rescue' } as const;
   const view = viewOf(request, result, file.bytes, { canStage: false, canApply: false, canCopy: true });
-  return { recipe: { request, deep: false, now: options.now, ids }, result, revision: 0, view };
+  return { recipe: { request, deep: false, now: options.now, ids }, result, revision: 0, parent: null, view };
 }
 
 type Far = Extract<RescueRequest, { readonly kind: 'far-footer' }>;
@@ -147,6 +161,7 @@ export async function farOn(
     recipe: { request, deep: false, now: options.now, ids },
     result: result.value,
     revision: 0,
+    parent: null,
     view: viewOf(request, result.value, file.bytes, can),
   });
 }

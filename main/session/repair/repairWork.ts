@@ -42,11 +42,11 @@ export type StartCopy = (order: CopyOrder, tell: (progress: RepairProgress) => v
 export type RepairWork = {
   /** `found`: see ImageSession.checkEverything. */
   check(window: WindowId, session: ImageSession, tell: Tell, found: (finding: Finding) => void): Promise<Result<void, CheckError>>;
-  /** As ImageSession.planRepair; one at a time: a new one ends the one before. */
+  /** As ImageSession.planRepair; one at a time: a new one ends the one before. `parent`: the path of the request's parent. */
   plan(
     window: WindowId,
     session: ImageSession,
-    wanted: { readonly revision: number; readonly request: MendRequest },
+    wanted: { readonly revision: number; readonly request: MendRequest; readonly parent?: string | null },
   ): Promise<Result<RepairView, RepairPlanError>>;
   /** For a file that does not open as a disk; a search for its footer reports its progress. */
   planRescue(
@@ -136,7 +136,7 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
       const report = (done: number, total: number): void => seldom({ done, total, of: 'check' });
       return run(window, true, { cancel: () => stop.abort(), end: session.checkEverything({ signal: stop.signal, report }, found) });
     },
-    plan: (window, session, { revision, request }) => session.planRepair(revision, request, newPlan(window)),
+    plan: (window, session, { revision, request, parent }) => session.planRepair(revision, request, { signal: newPlan(window), parent }),
     planRescue: async (window, { path, request }, tell) => {
       rescues.delete(window);
       const signal = newPlan(window);
@@ -158,7 +158,8 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
       if (planned === null || !planned.view.canCopy) return err({ kind: 'stale-plan' });
       // Another thread would read the half-written file itself, and not through its journal.
       if (session.view().interrupted !== null) return err({ kind: 'journal-exists' });
-      const { expected, parents } = session.origin();
+      const { expected, parents: chosen } = session.origin();
+      const parents = planned.parent === null ? chosen : [...chosen, planned.parent];
       return copy(window, { path: session.path, parents, footerAt: session.footerAt, recipe: planned.recipe, target }, expected, tell);
     },
     copyRescue: async (window, { plan, target }, tell) => {

@@ -56,7 +56,13 @@ export function isOnOtherDrive(child: string, parent: string): boolean {
   return from !== null && to !== null && from !== to;
 }
 
-/** The parent's bare name and every path to it. `namesAbsolute`: absolute paths too, which reveal something about this computer. */
+/**
+ * The parent's bare name and every path to it. `namesAbsolute`: absolute paths too, which reveal something about this computer.
+ *
+ * Elsewhere than on Windows there is no absolute Windows path, and one that the child stored is not kept either: nobody can look
+ * from here whether it still leads to the parent. Windows takes a child with a wrong one for damaged, and one that leads to
+ * another disk would be followed, while the relative path is enough for Windows to find the parent.
+ */
 export const waysTo = (
   child: string,
   parent: string,

@@ -1,11 +1,10 @@
 /** Finds a missing parent: with the system's dialog, or at a path that the image names, about which main asks the user first. */
 import type { Answer } from '../../../shared/ipc/contract';
-import type { ImageView, ParentCandidate, ParentCandidates } from '../../../shared/views';
+import type { ImageView, OpenTicket, ParentCandidate, ParentCandidates } from '../../../shared/views';
 import { api } from '../../api';
 import { refreshPages } from '../../disk/pages.store';
 import { visibleText } from '../../../shared/vhd/codec';
 import { reconnectParent } from '../../disk/repair.commands';
-import { loadOffers } from '../../disk/repair.store';
 import { ownStandIn, unfoundWaysOf } from '../../disk/standIns.model';
 import { takeView } from '../../disk/disk.store';
 import { alertUser } from '../../app/modal.store';
@@ -24,7 +23,7 @@ function foundText(view: ImageView): string {
     : `${found}. ${visibleText(way.of)} does not lead there yet: open that disk and reconnect its parent there`;
 }
 
-async function tellAnswer(answer: Answer<'image/locateParent'>): Promise<void> {
+async function tellAnswer(answer: Answer<'image/useParent'>): Promise<void> {
   if (answer.ok) {
     await takeView(answer.value);
     refreshPages();
@@ -35,13 +34,25 @@ async function tellAnswer(answer: Answer<'image/locateParent'>): Promise<void> {
     );
     return;
   }
-  const text = parentErrorText(answer.error);
+  tellError(answer.error);
+}
+
+function tellError(error: Parameters<typeof parentErrorText>[0]): void {
+  const text = parentErrorText(error);
   if (text !== null) alertUser(text);
 }
 
+/** The user names the parent, and the window uses it for now: nothing is written. */
 export async function locateParent(): Promise<void> {
+  const [shown, parent] = [shownDisk(), await chooseParent()];
+  if (shown !== null && parent !== null) await tellAnswer(await api['image/useParent']({ image: shown.view.image, parent }));
+}
+
+/** Null if the user dismissed the dialog. */
+async function chooseParent(): Promise<OpenTicket | null> {
   const shown = shownDisk();
-  if (shown !== null) await tellAnswer(await api['image/locateParent']({ image: shown.view.image }));
+  const answer = shown === null ? null : await api['image/chooseParent']({ image: shown.view.image });
+  return answer?.ok === true ? (answer.value?.ticket ?? null) : null;
 }
 
 /** Shows what would be written so that the disk leads to its parent; if that is missing, the user finds it first. */
@@ -51,21 +62,17 @@ export async function reconnectOrLocate(): Promise<void> {
   const standIn = view === undefined ? null : ownStandIn(view);
   if (standIn !== null) return nameStandIn(standIn.found);
   if (parent !== null && parent.childLayer > 0) return reconnectLayer(parent.childLayer);
-  if (parent !== null) {
-    await locateParent();
-    await loadOffers();
-  }
-  await reconnectParent();
+  if (parent === null) return reconnectParent();
+  const chosen = await chooseParent();
+  if (chosen !== null) await reconnectWith(chosen);
 }
 
 /** Makes the parent that was a guess the one that the user names; if it is gone since, the user finds it. */
 async function nameStandIn(found: string): Promise<void> {
   const known = await findCandidates();
   const candidate = known?.candidates.find(({ name, evidence }) => evidence.id && name === found);
-  if (candidate !== undefined) return reconnectTo(candidate);
-  await locateParent();
-  await loadOffers();
-  await reconnectParent();
+  const parent = candidate?.ticket ?? (await chooseParent());
+  if (parent !== null) await reconnectWith(parent);
 }
 
 /** What leads to the parent of a disk further down is stored in that disk: it is opened, and reconnected there. */
@@ -75,17 +82,29 @@ export async function reconnectLayer(layer: number): Promise<void> {
 }
 
 /**
- * Uses a file that was found to be the parent, and shows what would be written so that the disk leads to it. The parent of a
- * disk further down is only used.
+ * Shows what would be written so that the disk leads to a file that was found to be its parent. The parent of a disk further
+ * down is only used.
  */
 export async function reconnectTo({ ticket }: ParentCandidate): Promise<void> {
   const shown = shownDisk();
   if (shown === null) return;
   const isOwn = shown.view.parent?.childLayer === 0 || ownStandIn(shown.view) !== null;
-  await tellAnswer(await api['image/useParent']({ image: shown.view.image, parent: ticket }));
-  if (!isOwn) return;
-  await loadOffers();
-  await reconnectParent();
+  if (isOwn) await reconnectWith(ticket);
+  else await tellAnswer(await api['image/useParent']({ image: shown.view.image, parent: ticket }));
+}
+
+/**
+ * Until the repair is carried out the file is only looked at: the window's disk and its problems stay as they are. If the disk
+ * leads there already, there is nothing to write, and the file is used.
+ */
+async function reconnectWith(parent: OpenTicket): Promise<void> {
+  const shown = shownDisk();
+  if (shown === null) return;
+  const { image } = shown.view;
+  const tried = await api['image/tryParent']({ image, parent });
+  if (!tried.ok) tellError(tried.error);
+  else if (tried.value.isToWrite) await reconnectParent(parent);
+  else await tellAnswer(await api['image/useParent']({ image, parent }));
 }
 
 /** Null if the disk was closed meanwhile. */

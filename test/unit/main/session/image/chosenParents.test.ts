@@ -8,9 +8,11 @@ import { openSession, type ImageSession } from '../../../../../main/session/imag
 import { createSaving } from '../../../../../main/session/edit/saving';
 import { createSessions } from '../../../../../main/session/image/sessions';
 import { wantsParent } from '../../../../../renderer/disk/standIns.model';
+import { severityCounts } from '../../../../../shared/findingList';
+import type { RepairView } from '../../../../../shared/repairViews';
 import type { ImageId } from '../../../../../shared/views';
-import { BLOCK, baseImage, childImage } from '../../../../support/fixtures';
-import { patterned } from '../../../../support/imageBuilder';
+import { BLOCK, baseImage, childImage, SIZE } from '../../../../support/fixtures';
+import { patterned, sparseImage } from '../../../../support/imageBuilder';
 import { realContext, realFiles } from '../../../../support/newDisks';
 import { NOW } from '../../../../support/opened';
 import { tempDir } from '../../../../support/tempDir';
@@ -140,6 +142,59 @@ describe('a parent that was located', () => {
     renameSync(`${parent}.away`, parent);
     expect((await session.reopen(null)).ok).toBe(true);
     await expectParent(session, parent);
+    await session.close();
+  });
+});
+
+describe('a file that is looked at as the parent', () => {
+  const RECONNECT = { kind: 'mend', only: ['P18'], choose: [{ code: 'P18', method: 'reconnect-parent' }] } as const;
+  async function planned(): Promise<Made & { readonly session: ImageSession; readonly plan: RepairView }> {
+    const made = disks();
+    utimesSync(made.parent, NOW - 1000, NOW - 1000);
+    const context = realContext();
+    const opened = await openSession({ id: 'i' as ImageId, path: made.child, as: 'disk', now: () => NOW, newId: randomUUID, context });
+    if (!opened.ok) throw new Error(opened.error.kind);
+    const session = opened.value;
+    const before = session.view();
+    expect(await session.canReconnect(made.parent)).toEqual({ ok: true, value: true });
+    const plan = await session.planRepair(0, RECONNECT, { parent: made.parent });
+    if (!plan.ok) throw new Error(plan.error.kind);
+    expect(session.view()).toEqual(before);
+    expect(session.view().parent?.state).toBe('missing');
+    expect(session.chosenParents()).toEqual([]);
+    return { ...made, session, plan: plan.value };
+  }
+
+  test('changes nothing of the session; the plan counts from the problems that are shown', async () => {
+    const { session, plan } = await planned();
+    expect(plan.problemsBefore).toEqual(severityCounts(session.view().findings));
+    expect(plan.after).toEqual([]);
+    await session.close();
+  });
+
+  test('is the parent when the plan was written at once', async () => {
+    const { session, plan, parent } = await planned();
+    expect((await createSaving(realContext()).repair(session, plan.plan)).ok).toBe(true);
+    await expectParent(session, parent);
+    expect(session.view().findings).toEqual([]);
+    await session.close();
+  });
+
+  test('is the parent when the plan was staged', async () => {
+    const { session, plan, parent } = await planned();
+    const done = await createSaving(realContext()).inEditMode(session, () => session.stageRepair(plan.plan));
+    expect(done.ok).toBe(plan.canStage);
+    if (done.ok) await expectParent(session, parent);
+    await session.close();
+  });
+
+  test('is refused if it is another disk, and that changes nothing either', async () => {
+    const { session, child } = await planned();
+    const other = path.join(path.dirname(child), 'elsewhere', 'other.vhd');
+    const uuid = new Uint8Array(16).fill(9);
+    writeFileSync(other, sparseImage({ size: SIZE, blockBytes: BLOCK, type: 3, blocks: [], footer: { uuid } }).bytes);
+    expect(await session.canReconnect(other)).toMatchObject({ ok: false, error: { kind: 'wrong-parent' } });
+    expect(session.view().parent?.state).toBe('missing');
     await session.close();
   });
 });
