@@ -10,7 +10,7 @@ import { reportDocument } from '../../shared/documents/report';
 import { sha256, tool } from '../support/cli';
 import { documentHere, doneHere, platterHere } from '../support/cliHere';
 import { hashOutput, lacks, qemuConvert, qemuInfo, vhdiInfo } from '../support/oracles';
-import { samplesFolder, unpack } from '../support/samples';
+import { samplesFolder, sha256Of, unpack } from '../support/samples';
 import { tempDir } from '../support/tempDir';
 
 const folder = tempDir();
@@ -205,6 +205,22 @@ describe('compare, hash and search', () => {
     expect(found).toEqual({ bytes: SIZE, sha256: sha256(at('one.raw')), md5: tool('md5sum', at('one.raw')).slice(0, 32) });
     expect(await doneHere('hash', at('one.vhd'))).toBe(`${sha256(at('one.raw'))}  ${at('one.vhd')}\n`);
     expect((await platterHere(['hash', at('one.vhd'), '--algorithm', 'nonsense'])).code).toBe(1);
+  });
+
+  test('hash a part: sectors, a block, a partition; what is none is refused', async () => {
+    const raw = readFileSync(at('one.raw'));
+    const hashed = async (...words: string[]) => documentHere(hashDocument, ['hash', at('one.vhd'), ...words]);
+    const part = (from: number, sectors: number) => {
+      const bytes = raw.subarray(from * 512, (from + sectors) * 512);
+      return { bytes: bytes.length, sha256: sha256Of(bytes) };
+    };
+    expect(await hashed('--lba', '3', '--count', '5')).toEqual(part(3, 5));
+    expect(await hashed('--lba', '4095')).toEqual(part(4095, SIZE / 512 - 4095));
+    expect(await hashed('--block', '1')).toEqual(part(4096, 4096));
+    const refused = async (...words: string[]) => (await platterHere(['hash', at('one.vhd'), ...words])).code;
+    expect([await refused('--block', '1', '--lba', '3'), await refused('--lba', '99999999'), await refused('--partition', '9')]).toEqual([
+      64, 1, 1,
+    ]);
   });
 
   test('compare, and name the sectors that cmp names', async () => {

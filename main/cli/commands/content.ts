@@ -4,10 +4,12 @@ import { err, ok } from '../../../shared/result';
 import type { MadeNote } from '../../../shared/jobs';
 import { madeNoteText } from '../../../shared/text/madeNotes';
 import { sizeText } from '../../../shared/text/size';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { SourceRef } from '../../jobs/tasks';
 import { openImageFile } from '../../io/openImageFile';
 import { openImage } from '../../vhd/read/openImage';
 import { warn, type Cli } from '../context';
+import { partOf, partUsage, type PartOptions } from '../diskPart';
 import { runJob, sourceAt } from '../job';
 import type { ChainOptions } from '../openDisk';
 import { EXIT, failure, shown, wrongUsage, type Outcome } from '../outcome';
@@ -89,13 +91,19 @@ function compareText(
   return `${shown(a)} and ${shown(b)} differ in ${grouped(differingSectors)} sector${differingSectors === 1 ? '' : 's'}${sizes}:\n${rows.join('')}${more}`;
 }
 
-export type HashOptions = ChainOptions & { readonly algorithm: string; readonly layer?: boolean; readonly json?: boolean };
+export type HashOptions = ChainOptions & PartOptions & { readonly algorithm: string; readonly layer?: boolean; readonly json?: boolean };
 
 export async function hash(cli: Cli, path: string, options: HashOptions): Promise<Outcome> {
   const algorithms = namesIn(options.algorithm);
   if (algorithms.length === 0) return err(wrongUsage('name an algorithm, such as sha256'));
-  const request = { op: 'hash', source: sourceAt(path, options.parent), algorithms, layer: options.layer === true } as const;
-  const done = await runJob<'hash'>(cli, request, `cannot hash ${shown(path)}`);
+  const wrong = partUsage(options);
+  if (wrong !== null) return err(wrongUsage(wrong));
+  const what = `cannot hash ${shown(path)}`;
+  const part = await partOf(cli, path, options, what);
+  if (!part.ok) return part;
+  const range = part.value && { at: part.value.from * SECTOR_BYTES, bytes: part.value.sectors * SECTOR_BYTES };
+  const request = { op: 'hash', source: sourceAt(path, options.parent), algorithms, layer: options.layer === true, range } as const;
+  const done = await runJob<'hash'>(cli, request, what);
   if (!done.ok) return done;
   const { bytes, digests } = done.value;
   const document: HashDocument = { bytes, ...digests, ...notesOf(done.value) };

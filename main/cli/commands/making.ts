@@ -4,11 +4,10 @@ import { err, ok, type Result } from '../../../shared/result';
 import type { FileSummary, JobError } from '../../../shared/jobs';
 import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { FreshRef, JobTask, OutputRef, SourceRef } from '../../jobs/tasks';
-import { blockSectorsOf } from '../../vhd/describe/blockTable';
 import { closeChain } from '../../vhd/read/chain';
-import { readPartitionTable } from '../../vhd/partitions/partitionTable';
 import { apart, NO_SOURCES, type Target, type NamedTarget } from '../apart';
 import type { Cli } from '../context';
+import { partOf, partUsage, type PartOptions } from '../diskPart';
 import { freshId, linkTo, newCreator, vhdNow } from '../fresh';
 import { outputAt, runJob, sourceAt, type Making } from '../job';
 import { tellMade } from '../made';
@@ -57,11 +56,8 @@ async function make(
 }
 
 export type ExportOptions = ChainOptions &
-  OutputOptions & {
-    readonly lba?: number;
-    readonly count?: number;
-    readonly block?: number;
-    readonly partition?: number;
+  OutputOptions &
+  PartOptions & {
     readonly full?: boolean;
     readonly layer?: boolean;
     readonly salvage?: boolean;
@@ -70,14 +66,14 @@ export type ExportOptions = ChainOptions &
   };
 
 export async function exportDisk(cli: Cli, path: string, out: string, options: ExportOptions): Promise<Outcome> {
-  const wrong = exportUsage(options);
+  const wrong = partUsage(options);
   if (wrong !== null) return err(wrongUsage(wrong));
   const algorithms = namesIn(options.hash ?? '');
   const sidecars = await sidecarsOf(cli, path, out, algorithms, options);
   if (!sidecars.ok) return sidecars;
   const target = await newTarget(out, options.force === true);
   if (!target.ok) return target;
-  const range = await rangeOf(cli, path, options);
+  const range = await partOf(cli, path, options, `cannot export ${shown(path)}`);
   if (!range.ok) return range;
   const output = outputAt(cli, target.value, {
     full: options.full === true,
@@ -153,39 +149,6 @@ export const wholeText = (text: string): Parameters<typeof writeTarget>[2] => {
   for (let at = 0; at < data.length; at += 1024 * 1024) pieces.push({ at: fileOffset(at), data: data.subarray(at, at + 1024 * 1024) });
   return { bytes: data.length, extents: () => pieces, extentBytes: data.length, closing: [] };
 };
-
-function exportUsage({ lba, count, block, partition }: ExportOptions): string | null {
-  const chosen = [lba !== undefined || count !== undefined, block !== undefined, partition !== undefined].filter(Boolean).length;
-  return chosen > 1 ? 'choose one of --lba/--count, --block and --partition' : null;
-}
-
-type Range = { readonly from: number; readonly sectors: number } | null;
-
-async function rangeOf(cli: Cli, path: string, options: ExportOptions): Promise<Result<Range, Trouble>> {
-  const { lba, count, block, partition } = options;
-  if (lba === undefined && count === undefined && block === undefined && partition === undefined) return ok(null);
-  const disk = await openDisk(cli, path, options);
-  if (!disk.ok) return disk;
-  const { chain } = disk.value;
-  const [top] = chain.layers;
-  const what = `cannot export ${shown(path)}`;
-  const range = async (): Promise<Result<Range, Trouble>> => {
-    if (partition !== undefined) {
-      const found = (await readPartitionTable(chain)).entries.find(({ number }) => number === partition);
-      if (found === undefined) return err({ exit: 1, line: `${what}: it has no partition ${partition}. “platter info” lists them.` });
-      return ok({ from: found.firstLba, sectors: found.sectors });
-    }
-    const perBlock = blockSectorsOf(top);
-    const from = block === undefined ? (lba ?? 0) : block * perBlock;
-    const sectors = block === undefined ? (count ?? top.sectors - from) : Math.min(perBlock, top.sectors - from);
-    if (from >= top.sectors || sectors < 1)
-      return failed(what, { kind: 'out-of-range', at: from, sectors: Math.max(1, sectors), diskSectors: top.sectors });
-    return ok({ from, sectors });
-  };
-  const answer = await range();
-  await closeChain(chain);
-  return answer;
-}
 
 export const convert = (cli: Cli, path: string, out: string, options: ConvertOptions): Promise<Outcome> =>
   converted(cli, { verb: 'convert', path, out, options }, sourceAt(path, options.parent));
