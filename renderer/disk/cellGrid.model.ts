@@ -1,5 +1,6 @@
 /**
- * The allocation map's grid. Columns and blocks per cell are powers of two, so every row covers a round size. The grid shows as
+ * The allocation map's grid. Columns and blocks per cell are powers of two, so every row covers a round size; a single row of a
+ * few blocks has a column for each. The grid shows as
  * many cells as still look like cells; with few blocks, cells grow until they fill the pane. Edges are rounded fractions, so
  * that gaps are sharp. Lengths are CSS pixels; edges lie on device pixels. A slot is one block; where holes are folded, it is one
  * block or a whole hole.
@@ -52,8 +53,7 @@ export function gridFor(blocks: number, width: number, height: number, scale = 1
 type Content = Pick<Grid, 'blocks' | 'fold'>;
 
 function oneRow(content: Content, width: number, height: number, scale: number): Grid {
-  const columns = 2 ** Math.ceil(Math.log2(slotsOf(content)));
-  return { ...content, columns, rows: 1, per: 1, width, height, scale };
+  return { ...content, columns: slotsOf(content), rows: 1, per: 1, width, height, scale };
 }
 
 /** How far the cells are from being square, and how much of the pane stays empty: 0 is best. */

@@ -2,7 +2,7 @@
 import { SECTOR_BYTES } from '../../../../shared/vhd/units';
 import type { PartitionView } from '../../../../shared/views';
 import { drawnPartitions } from '../../../disk/partitionColour.model';
-import { blocksIn, cellsBefore, rowHeight, rowsInSight, type Grid } from '../../../disk/cellGrid.model';
+import { blocksIn, cellOf, cellsBefore, rowHeight, rowsInSight, type Grid } from '../../../disk/cellGrid.model';
 import { grouped } from '../../../../shared/text/numbers';
 import { sizeText } from '../../../../shared/text/size';
 
@@ -120,6 +120,19 @@ export function spansOf(
   return spans;
 }
 
-/** The first block of every stretch but the first. The lines between partitions run there. */
-export const stepBlocks = (stretches: readonly Stretch[], blockBytes: number): readonly number[] =>
-  stretches.slice(1).map(({ at }) => Math.floor(at / blockBytes));
+/**
+ * The cells in front of which the lines between partitions run. A cell that a partition touches is inside its lines, so behind a
+ * partition the line comes after the cell that its last byte is in. Where the next partition begins in that cell, too, there is
+ * one line, in front of it.
+ */
+export function stepCells(stretches: readonly Stretch[], grid: Grid, blockBytes: number): readonly number[] {
+  const cellAt = (at: number): number => cellOf(grid, Math.min(grid.blocks - 1, Math.floor(at / blockBytes)));
+  const cells: number[] = [];
+  stretches.forEach(({ partition, at, bytes }, i) => {
+    if (i === 0) return;
+    const cell = partition === null ? cellAt(at - 1) + 1 : cellAt(at);
+    const isShared = partition === null && i + 1 < stretches.length && cellAt(at + bytes) < cell;
+    if (!isShared) cells.push(cell);
+  });
+  return cells;
+}

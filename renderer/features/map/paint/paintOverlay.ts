@@ -11,7 +11,7 @@ export type OverlayScene = {
   readonly height: number;
   readonly colours: MapColours;
   readonly badges: readonly Badge[];
-  /** First cells of partitions and of the holes between them. */
+  /** The cells in front of which lines between partitions run. */
   readonly steps: readonly number[];
   /** Cells with unsaved bytes. */
   readonly edited: readonly number[];

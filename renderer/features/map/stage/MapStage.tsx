@@ -16,7 +16,7 @@ import {
 } from '../../../disk/cellGrid.model';
 import { useHitsIn } from '../../../disk/find.store';
 import { firstFrom, hitAt, type Hits } from '../../../disk/hits.model';
-import { stepBlocks, type Stretch } from '../grid/rows.model';
+import { stepCells, type Stretch } from '../grid/rows.model';
 import type { Disk } from '../../../disk/translate.model';
 import { useCanvas } from '../../../ui/useCanvas';
 import type { ElementSize } from '../../../ui/useElementSize';
@@ -72,7 +72,7 @@ export function MapStage({ disk, view, size, cursor, selected, hovered, isFocuse
     const speaks = grid.per === 1 && Math.min(rowHeight(grid), columnWidth(grid)) >= SELF_SPEAKING;
     return speaks ? [] : badgesOf(grid, problemCells(counts, first));
   }, [grid, counts, first]);
-  const steps = useMemo(() => stepBlocks(stretches, blockBytes).map((block) => cellOf(grid, block)), [stretches, blockBytes, grid]);
+  const steps = useMemo(() => stepCells(stretches, grid, blockBytes), [stretches, grid, blockBytes]);
   const visible = blocksOf(grid, { first, end });
   const changed = useChangedBlocks(disk.view.image, visible.first, visible.end);
   const edited = useMemo(() => [...new Set(changed.map((block) => cellOf(grid, block)))], [changed, grid]);

@@ -53,11 +53,21 @@ describe('the grid of the whole disk', () => {
 
   it('makes every row a round size: powers of two across and deep', () => {
     fc.assert(
-      fc.property(anyGrid, ({ columns, per }) => {
-        expect(Math.log2(columns) % 1).toBe(0);
+      fc.property(anyGrid, ({ columns, rows, per }) => {
+        if (rows > 1) expect(Math.log2(columns) % 1).toBe(0);
         expect(Math.log2(per) % 1).toBe(0);
       }),
     );
+  });
+
+  it('has a column for each of a few blocks, so that one row fills the pane', () => {
+    expect([1, 3, 5, 8, 9].map((blocks) => shape(gridOf(blocks, 602, 290)))).toEqual([
+      '1x1 of 1',
+      '3x1 of 1',
+      '5x1 of 1',
+      '8x1 of 1',
+      '4x3 of 1',
+    ]);
   });
 
   it('holds every block exactly once, in a pane it does not leave', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PartitionView } from '../../../../../../shared/views';
 import { gridFor, type Grid } from '../../../../../../renderer/disk/cellGrid.model';
 import { foldHoles } from '../../../../../../renderer/disk/fold.model';
-import { rowLabels, spansOf, stepBlocks, stretchesOf } from '../../../../../../renderer/features/map/grid/rows.model';
+import { rowLabels, spansOf, stepCells, stretchesOf } from '../../../../../../renderer/features/map/grid/rows.model';
 import { zoomLevels } from '../../../../../../renderer/features/map/grid/zoom.model';
 
 const MIB = 1024 * 1024;
@@ -102,7 +102,19 @@ describe('partitions beside the rows', () => {
     expect(spans.find(({ stretch }) => stretch.partition?.number === 2)?.y).toBeCloseTo((32 / 64) * 290, 3);
   });
 
-  it('begin with a step at their first block', () => {
-    expect(stepBlocks(stretches, BLOCK)).toEqual([0, 32 * 1024, 50 * 1024]);
+  it('begin with a line at their first block', () => {
+    const grid: Grid = { ...(gridFor(1000 * 1024, 602, 290) as Grid), per: 1, columns: 512, blocks: 1000 * 1024 };
+    expect(stepCells(stretches, grid, BLOCK)).toEqual([0, 32 * 1024, 50 * 1024]);
+  });
+
+  it('have every cell that they touch inside their lines', () => {
+    const lines = (per: number, ...partitions: readonly PartitionView[]): readonly number[] =>
+      stepCells(stretchesOf(partitions, 600 * MIB), { ...(gridFor(300, 602, 290) as Grid), per }, BLOCK);
+    // Blocks 297 and 298, the last of them only to its middle.
+    expect(lines(1, partition(1, 594 * MIB, 597 * MIB))).toEqual([297, 299]);
+    // Cells of two blocks: 148 and 149, which is the last.
+    expect(lines(2, partition(1, 594 * MIB, 599 * MIB))).toEqual([148, 150]);
+    // The second begins in the cell that the first ends in.
+    expect(lines(1, partition(1, 2 * MIB, 7 * MIB), partition(2, 7.5 * MIB, 20 * MIB))).toEqual([1, 3, 10]);
   });
 });
