@@ -34,8 +34,12 @@ function madeBy(disk: DiskView): string {
 
 /** How many blocks are in the file, with their bytes. */
 function blocksText({ allocated, count, sizeBytes }: DiskView['blocks']): string {
-  const isAll = allocated === count;
-  const blocks = isAll ? `All of its ${plural(count, 'block')}` : `${grouped(allocated)} of ${plural(count, 'block')}`;
+  const blocks =
+    allocated === count
+      ? count === 1
+        ? 'Its only block'
+        : `All of its ${plural(count, 'block')}`
+      : `${grouped(allocated)} of ${plural(count, 'block')}`;
   return `${blocks} ${allocated === 1 ? 'is' : 'are'} stored (${sizeText(allocated * sizeBytes)})`;
 }
 

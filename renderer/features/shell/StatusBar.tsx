@@ -35,16 +35,17 @@ function Position({ disk }: { readonly disk: Disk }): JSX.Element {
   return (
     <footer className={styles.statusbar} data-pane="statusbar" aria-label="Status">
       {lba !== null && (
-        <button type="button" title="Go to another address" onClick={() => runCommand('go.to')}>
+        <button type="button" className={styles.statusbarPlace} title="Go to another address" onClick={() => runCommand('go.to')}>
           LBA {grouped(lba)} +{offsetText(inSector, radix)}
         </button>
       )}
-      <button type="button" title="Copy this address" onClick={() => runCommand('edit.copyAddress')}>
+      <button type="button" className={styles.statusbarPlace} title="Copy this address" onClick={() => runCommand('edit.copyAddress')}>
         {cursor.space === 'disk' ? `disk ${offsetText(cursor.at, radix)}` : `file ${offsetText(cursor.at, radix)}`}
       </button>
       {cursor.space === 'disk' && disk.view.disk !== null && (
         <button
           type="button"
+          className={styles.statusbarPlace}
           title={fileAt === null ? 'This file does not hold the sector' : 'Show these bytes in the file'}
           disabled={fileAt === null}
           onClick={() => runCommand('view.space')}
@@ -52,9 +53,9 @@ function Position({ disk }: { readonly disk: Disk }): JSX.Element {
           {fileAt === null ? 'not in this file' : `file ${offsetText(fileAt, radix)}`}
         </button>
       )}
-      {cursor.space === 'file' && structure !== null && <span>{structureName(structure)}</span>}
+      {cursor.space === 'file' && structure !== null && <span className={styles.statusbarPlace}>{structureName(structure)}</span>}
       {selection !== null && (
-        <span>
+        <span className={styles.statusbarPlace}>
           Selected {plural(selection.bytes, 'byte')}
           {sectors > 0 && ` · ${plural(sectors, 'sector')}`}
         </span>

@@ -116,6 +116,20 @@ describe('a disk in one sentence', () => {
     expect(over(['top.vhd', 'c.vhd', 'b.vhd', 'a.vhd'])).toMatch(/the rest is read from c\.vhd and the 2 layers below it\.$/);
   });
 
+  it('does not speak of all of one block', () => {
+    const disk = madeDisk({
+      kind: 'dynamic',
+      sectors: 4096,
+      blockBytes: 2 * MIB,
+      entries: [10],
+      owners: [0],
+      fileBytes: 4 * MIB,
+      footerAt: null,
+      structures: [],
+    });
+    expect(diskSentence(disk.view)).toBe('A dynamic disk of 2 MiB. Its only block is stored (2 MiB).');
+  });
+
   it.each([
     [1, '1 of 1,000 blocks is stored (2 MiB); the rest reads as zeros.'],
     [999, '999 of 1,000 blocks are stored (1.95 GiB); the rest reads as zeros.'],
