@@ -123,6 +123,8 @@ export type JobView = {
   readonly target: string | null;
   /** Whether digests of the new file are made too. */
   readonly hashes: boolean;
+  /** A hash that was begun while changes were not saved: they are not in it. */
+  readonly asSaved?: boolean;
   readonly state: JobViewState;
 };
 

@@ -8,7 +8,7 @@ import { MAX_EDIT_BYTES } from '../vhd/ops/patches';
 import type { Chain } from '../vhd/read/chain';
 import { differences } from '../vhd/read/sameBytes';
 import { bytesOf, lengthOf } from './bytesOf';
-import type { PatchChange, PatchedDisk } from './patch';
+import type { Patch, PatchChange, PatchedDisk } from './patch';
 import { MAX_CHANGES } from './readPatch';
 
 /** Ranges that may differ, ascending and disjoint; they must lie in both disks, or in both files. */
@@ -24,6 +24,12 @@ export const patchedDisk = (chain: Chain): PatchedDisk => {
   const id = raw === null ? NULL_UUID : footer.get(raw, 'uniqueId');
   return { uniqueId: id === NULL_UUID ? null : id, virtualBytes: lengthOf(chain, 'disk') };
 };
+
+/** The id of the disk that the patch was made from, if that is another one. The bytes decide, and not the id: a copy can be patched too. */
+export function otherDisk({ disk }: Patch, chain: Chain): string | null {
+  const here = patchedDisk(chain).uniqueId;
+  return disk?.uniqueId == null || here === null || disk.uniqueId.toLowerCase() === here ? null : disk.uniqueId.toLowerCase();
+}
 
 /** The bytes in these ranges that differ, before and after. */
 export async function changesBetween(

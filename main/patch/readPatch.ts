@@ -53,6 +53,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const isUuid = (value: unknown): boolean => typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
 const isHex = (value: unknown): value is string => typeof value === 'string' && value.length % 2 === 0 && /^[0-9A-F]*$/i.test(value);
 
 /**
@@ -62,7 +63,7 @@ const isHex = (value: unknown): value is string => typeof value === 'string' && 
 function firstWrong({ version, disk, changes }: Fields): string | null {
   if (version !== 1) return 'version';
   if (disk !== null && !isObject(disk)) return 'disk';
-  if (disk !== null && disk['uniqueId'] !== null && typeof disk['uniqueId'] !== 'string') return 'disk.uniqueId';
+  if (disk !== null && disk['uniqueId'] !== null && !isUuid(disk['uniqueId'])) return 'disk.uniqueId';
   if (disk !== null && !isCount(disk['virtualBytes'])) return 'disk.virtualBytes';
   if (!Array.isArray(changes)) return 'changes';
   for (const [i, change] of (changes as unknown[]).entries()) {

@@ -152,6 +152,16 @@ function problemWithRepair(state: WindowState): number | null {
   return repairedBy(Math.min(shown.problem, findings.length - 1), findings, shown.offers);
 }
 
+/** A note that another parent was taken is ended by writing the way to it. */
+const endsByReconnecting = (state: WindowState): boolean =>
+  selectFindings(state)[shownIn(state)?.problem ?? 0]?.code === 'P18' && commands['file.reconnectParent'].enabled(state);
+
+const repairShown = (): void => {
+  const index = problemWithRepair(now());
+  if (index !== null) void repairProblem(index);
+  else void commands['file.reconnectParent'].run();
+};
+
 const problem = (step: 1 | -1): Command => ({
   enabled: (state) => findingsOf(state) > 0,
   run: () => {
@@ -276,7 +286,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
     run: restoreDraft,
   },
   'edit.forgetDraft': { enabled: (s) => selectView(s)?.draft != null, run: () => askToDiscard('the kept changes', forgetDraft) },
-  'edit.repair': { enabled: (s) => problemWithRepair(s) !== null, run: () => repairProblem(problemWithRepair(now()) ?? 0) },
+  'edit.repair': { enabled: (s) => problemWithRepair(s) !== null || endsByReconnecting(s), run: repairShown },
   'edit.repairSafe': { enabled: whenShown(({ offers }) => hasSafe(offers)), run: () => repairSafe() },
   'edit.copy': { enabled: whenOpen, run: () => copySelection('hex') },
   'edit.paste': { enabled: (s) => isEditing(s) && hexTarget() !== null, run: () => paste() },

@@ -114,8 +114,11 @@ export const digestsOf = (outcome: JobOutcome): readonly { readonly name: string
 };
 
 /** "The file has 2,097,152 bytes. 12 blocks kept, 3 left out. Compared with the source." */
-export function outcomeText(outcome: JobOutcome, part: JobPart | null = null): string {
-  if (outcome.kind === 'hash') return `Of ${bytesText(outcome.bytes)} of the ${part?.space === 'file' ? 'file' : 'virtual disk'}.`;
+export function outcomeText(outcome: JobOutcome, { part, asSaved }: Pick<JobView, 'part' | 'asSaved'> = { part: null }): string {
+  if (outcome.kind === 'hash') {
+    const of = `Of ${bytesText(outcome.bytes)} of the ${part?.space === 'file' ? 'file' : 'virtual disk'}`;
+    return asSaved === true ? `${of} as it is saved: unsaved changes are not in it.` : `${of}.`;
+  }
   const { fileBytes, blocks, verified, afterwards } = outcome;
   return [
     `The file has ${bytesText(fileBytes)}.`,

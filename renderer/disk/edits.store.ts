@@ -1,7 +1,7 @@
 /** What is staged for this window's disk, and the requests to main's log of changes. */
 import type { Space } from '../../shared/vhd/units';
 import type { ChangeView, EditRequest, EditsView, RecoverAction } from '../../shared/edits';
-import type { Edited } from '../../shared/ipc/contract';
+import type { Edited, PatchStaged } from '../../shared/ipc/contract';
 import type { EventPayload } from '../../shared/ipc/events';
 import type { Result } from '../../shared/result';
 import { childrenText, MOST_CHILDREN } from '../../shared/text/children';
@@ -104,9 +104,16 @@ export const stage = (request: EditRequest): Promise<boolean> =>
 export const stageFile = (content: OpenTicket, at: number): Promise<boolean> =>
   ask((image) => api['edit/stageContent']({ image, revision: revisionNow(), content, at }));
 
-/** Stages what a patch file changes as one change; main switches edit mode on for it. True if it was staged. */
-export const stagePatch = (patch: OpenTicket, ipsOf: Space): Promise<boolean> =>
-  ask((image) => api['edit/stagePatch']({ image, revision: revisionNow(), patch, ipsOf }));
+/** Stages what a patch file changes as one change; main switches edit mode on for it. What was staged, or null. */
+export async function stagePatch(patch: OpenTicket, ipsOf: Space): Promise<Pick<PatchStaged, 'otherDisk'> | null> {
+  let staged: PatchStaged | null = null;
+  await ask(async (image) => {
+    const answer = await api['edit/stagePatch']({ image, revision: revisionNow(), patch, ipsOf });
+    if (answer.ok) staged = answer.value;
+    return answer;
+  });
+  return staged;
+}
 
 /** Stages the plan as one change; main switches edit mode on for it. True if it was staged. */
 export const stageRepair = (plan: number): Promise<boolean> => ask((image) => api['repair/stage']({ image, plan }));

@@ -107,7 +107,10 @@ export function requestOf(form: FindForm, shown: Shown): FindRequest {
   return { patterns, space: 'disk', layer: where === 'layer', range };
 }
 
-/** Whether bytes are what the pattern looks for. */
+/** Whether a regular expression asks what stands before or behind a match, which the bytes of a hit do not tell. */
+const looksAround = (source: string): boolean => /\(\?<?[=!]|\\b|[$^]/i.test(source.replace(/\\[^b]/gi, '').replace(/\[[^\]]*\]/g, ''));
+
+/** Whether bytes are what the pattern looks for; true where they alone do not tell. */
 export function fits(pattern: SearchPattern, bytes: Uint8Array): boolean {
   const needles = needlesOf(pattern);
   if (!needles.ok) return false;
@@ -119,6 +122,7 @@ export function fits(pattern: SearchPattern, bytes: Uint8Array): boolean {
       );
     const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
     const { source, flags } = needle.regex;
+    if (looksAround(source)) return true;
     return new RegExp(`^(?:${source})$`, flags.replace('g', '')).test(text);
   });
 }

@@ -61,8 +61,9 @@ export function readDate(text: string): { readonly first: number; readonly last:
   if (match === null) return null;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map((part) => Number(part ?? 0));
   const at = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  // Date takes February 30 for a day in March.
-  if (at.getUTCMonth() !== month - 1 || at.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59) return null;
+  // Date takes February 30 for a day in March, and the year 70 for 1970.
+  if (at.getUTCFullYear() !== year || at.getUTCMonth() !== month - 1 || at.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59)
+    return null;
   const first = at.getTime() / 1000;
   const length = match[4] === undefined ? DAY : match[6] === undefined ? 60 : 1;
   return { first, last: first + length - 1 };

@@ -66,7 +66,10 @@ export function needlesOf(pattern: SearchPattern): Made {
 
 /** Pairs of hex digits with any spaces; `?` stands for any digit. */
 function hexNeedles(hex: string, { skip = 0, align = 1 }: { readonly skip?: number; readonly align?: number } = {}): Made {
-  const digits = hex.replace(/[\s,]+/g, '').replace(/0x/gi, '');
+  const parts = hex.split(/[\s,]+/).map((part) => part.replace(/^0x(.)$/i, '0$1'));
+  // What is written apart is not joined to a byte: in “0x1, 0x2” there are two.
+  if (parts.length > 1 && parts.some((part) => part.length % 2 !== 0)) return err('hex');
+  const digits = parts.join('').replace(/0x/gi, '');
   if (digits === '') return err('empty');
   if (!/^([0-9a-f?]{2})+$/i.test(digits)) return err('hex');
   if (/^\?+$/.test(digits)) return err('empty');
@@ -158,13 +161,14 @@ function regexNeedles(source: string, ignoreCase: boolean): Made {
 
 /** Both ends of `a..b`, or twice the same. */
 function endsOf(text: string): readonly [string, string] {
-  const [first = '', last = first] = text.split('..', 2).map((part) => part.trim());
-  return [first, last];
+  const [first = '', last = first, more] = text.split('..').map((part) => part.trim());
+  // A third end is none that a number or a date could be read from.
+  return more === undefined ? [first, last] : ['', ''];
 }
 
 function readNumber(text: string): bigint | null {
-  const plain = text.replace(/[\s_,]/g, '');
-  const [, minus = '', digits = ''] = /^(-?)(0x[0-9a-f]+|\d+)$/i.exec(plain) ?? [];
+  const plain = text.trim().replace(/(?<=^-?\d{1,3}(?:[ ,]\d{3})*)[ ,](?=\d{3}(?:[ ,]\d{3})*$)/g, '');
+  const [, minus = '', digits = ''] = /^(-?)(0x[0-9a-f]+|\d+)$/i.exec(plain.replaceAll('_', '')) ?? [];
   return digits === '' ? null : minus === '' ? BigInt(digits) : -BigInt(digits);
 }
 

@@ -67,6 +67,8 @@ const bitmaps = z.enum(['honour', 'ignore']);
 const nothing = z.strictObject({});
 /** The answer to staging, undoing and saving: the disk as it would be, and what is staged. */
 export type Edited = { readonly view: ImageView; readonly edits: EditsView };
+/** `otherDisk`: the id of the disk that the patch was made from, if that is another one. */
+export type PatchStaged = Edited & { readonly otherDisk: string | null };
 const scanKind = z.enum(SCAN_KINDS);
 const shownPlan: z.ZodType<ShownPlan> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('staged'), revision: index }),
@@ -286,7 +288,7 @@ export const calls = {
     z.strictObject({ image: imageId, revision: index, content: ticket, at: index }),
   ),
   /** Switches edit mode on and stages what a patch file changes; refused, the mode is as it was. `ipsOf`: what the places in an IPS file count. */
-  'edit/stagePatch': call<{ image: ImageId; revision: number; patch: OpenTicket; ipsOf: Space }, Edited, StagePatchError>(
+  'edit/stagePatch': call<{ image: ImageId; revision: number; patch: OpenTicket; ipsOf: Space }, PatchStaged, StagePatchError>(
     z.strictObject({ image: imageId, revision: index, patch: ticket, ipsOf: z.enum(['file', 'disk']) }),
   ),
   /** Asks for a place and writes what is staged there as a patch file; null if the user dismissed the dialog. */

@@ -1,6 +1,6 @@
 /** `report` and `info` of disks that are odd: what each page says, by the bytes that were put there. */
 import { createHash } from 'node:crypto';
-import { realpathSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { infoDocument } from '../../shared/documents/info';
@@ -139,6 +139,21 @@ describe('a map of more runs than anybody reads', () => {
     bytes.set(footer, bytes.length - 512);
     return lay('many.vhd', bytes);
   }
+
+  test('has the form that the name of its file says, unless another one is asked for', async () => {
+    const file = lay('named.vhd', baseImage());
+    const first = async (name: string, ...more: string[]): Promise<string> => {
+      const out = path.join(path.dirname(file), name);
+      await doneHere('report', file, '--out', out, ...more);
+      return readFileSync(out, 'utf8').slice(0, 9);
+    };
+    expect([await first('x.html'), await first('y.HTM'), (await first('x.json'))[0], await first('z.html', '--format', 'text')]).toEqual([
+      '<!doctype',
+      '<!doctype',
+      '{',
+      expect.not.stringContaining('<'),
+    ]);
+  });
 
   test('ends after 20,000, and says in every form how many it left out', async () => {
     const file = laid();

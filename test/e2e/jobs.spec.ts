@@ -217,6 +217,14 @@ test('what is not saved is said not to be in the new file, and can be saved firs
   await page.keyboard.type('5a');
   await openConvert(page);
   await expect(convertSheet(page)).toContainText('1 change is not saved. The new file is made from the disk as it is saved.');
+  await page.keyboard.press('Escape');
+  await command(page, 'hash this');
+  await expect(jobRow(page, /^Hashed · a\.vhd/)).toContainText('as it is saved: unsaved changes are not in it.');
+  await jobRow(page, /^Hashed/)
+    .getByRole('button', { name: 'Dismiss' })
+    .click();
+  await page.keyboard.press('Escape');
+  await openConvert(page);
   await convertSheet(page).getByRole('button', { name: 'Review and save…' }).click();
   await expect(page.getByRole('dialog', { name: 'Review changes' })).toBeVisible();
   await page.keyboard.press('Escape');

@@ -5,8 +5,8 @@ import { patchText, type PatchError } from '../../../shared/text/patch';
 import { bothIds } from '../../../shared/vhd/codec';
 import type { Space } from '../../../shared/vhd/units';
 import { patchEdits } from '../../patch/applyPatch';
-import { patchedDisk } from '../../patch/makePatch';
-import { reversed, type Patch, type PatchedDisk } from '../../patch/patch';
+import { otherDisk, patchedDisk } from '../../patch/makePatch';
+import { reversed, type Patch } from '../../patch/patch';
 import { MAX_PATCH_FILE_BYTES, readPatch } from '../../patch/readPatch';
 import { planEdits } from '../../vhd/ops/planEdits';
 import type { Chain } from '../../vhd/read/chain';
@@ -60,12 +60,13 @@ async function patchAt(path: string, { reverse = false, ipsOf = 'disk' }: ApplyO
   return back === null ? refused(`cannot take ${shown(path)} back`, { kind: 'not-reversible' }) : { ok: true, value: back };
 }
 
-/** The bytes decide, and not the id: a copy with a new id can be patched too. But somebody may have taken the wrong file. */
-async function warnOfOther(cli: Cli, path: string, { disk }: Patch, chain: Chain): Promise<void> {
-  const here: PatchedDisk = patchedDisk(chain);
-  if (disk?.uniqueId == null || here.uniqueId === null || disk.uniqueId === here.uniqueId) return;
+/** The bytes fit, but somebody may have taken the wrong file. */
+async function warnOfOther(cli: Cli, path: string, patch: Patch, chain: Chain): Promise<void> {
+  const other = otherDisk(patch, chain);
+  if (other === null) return;
+  const here = patchedDisk(chain).uniqueId ?? '';
   await warn(
     cli,
-    `warning: the patch was made from the disk ${bothIds(disk.uniqueId)}; ${shown(path)} is ${bothIds(here.uniqueId)}, and has the bytes that the patch expects.`,
+    `warning: the patch was made from the disk ${bothIds(other)}; ${shown(path)} is ${bothIds(here)}, and has the bytes that the patch expects.`,
   );
 }

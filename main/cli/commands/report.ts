@@ -51,14 +51,18 @@ export const report = (cli: Cli, path: string, options: ReportOptions): Promise<
     const plain = { ...cli.out, isColoured: false, isTerminal: false };
     const text = (): string =>
       `${infoText(plain, { document: document.info, described, top, findings: findingLines(plain, found.value) })}\nMap\n${BLOCK_HEAD}${runs.map((run) => blockLine(run, document.map.blockSizeBytes, top.sectors * 512)).join('')}${left === 0 ? '' : `  … and ${left} more runs\n`}`;
-    const sha256 = options.format === 'html' ? await fileSha256(top.file, cli.signal) : null;
+    const format = options.format ?? formatOf(options.out ?? '');
+    const sha256 = format === 'html' ? await fileSha256(top.file, cli.signal) : null;
     const formats = {
       text,
       json: () => `${jsonText(document, 2)}\n`,
       html: () => htmlReport(document, fileFacts(top, described, sha256)),
     };
-    return deliver(cli, formats[options.format ?? 'text'](), target.value, options.out ?? '');
+    return deliver(cli, formats[format](), target.value, options.out ?? '');
   });
+
+/** What the name of the new file says. */
+const formatOf = (name: string): 'text' | 'json' | 'html' => (/\.html?$/i.test(name) ? 'html' : /\.json$/i.test(name) ? 'json' : 'text');
 
 async function deliver(cli: Cli, text: string, target: Target | null, name: string): Promise<Outcome> {
   if (cli.signal.aborted) return err(CANCELLED);

@@ -125,7 +125,7 @@ export function addLooking(program: Command, cli: Cli, run: Run): void {
       'A report of structures, findings and map, to keep or to send: text, JSON, or one HTML page that needs nothing else. It holds no data of the disk, but names and paths it mentions.',
     )
     .argument('<FILE>', FILE)
-    .addOption(choice('--format <format>', 'which (default: text)', ['text', 'json', 'html']))
+    .addOption(choice('--format <format>', 'which (default: what the name after --out says, else text)', ['text', 'json', 'html']))
     .option('--out <f>', 'write to a new file instead of standard output')
     .option('--deep', 'with the checks that read every block')
     .addOption(force())

@@ -47,7 +47,8 @@ export function serveEdit(parts: Parts): void {
     if (session === null) return err(CLOSED);
     const path = tickets.redeem(from.webContents.id, patch);
     if (path === null) return err({ kind: 'stale-ticket' });
-    return after(session, await saving.inEditMode(session, () => session.stagePatch(revision, path, ipsOf)));
+    const done = await saving.inEditMode(session, () => session.stagePatch(revision, path, ipsOf));
+    return done.ok ? ok({ ...edited(session), ...done.value }) : done;
   });
   serve('edit/savePatch', async ({ image }, from) => {
     const session = sessionOf(from, image);

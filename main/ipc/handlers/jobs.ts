@@ -31,7 +31,8 @@ export function serveJobs({ jobs, places, sessions, tickets, newId, version }: P
     if (into !== null && !into.ok) return into;
     const task = taskOf(request, wanted.value, into?.value ?? null, world());
     if (!task.ok) return task;
-    return jobs.start(window, whatOf(request, session.view(), into?.value ?? null, task.value));
+    const asSaved = request.op === 'hash' && session.edits().changes > 0;
+    return jobs.start(window, { ...whatOf(request, session.view(), into?.value ?? null, task.value), asSaved });
   });
   serve('job/import', async ({ source, request, target }, from) => {
     const window = from.webContents.id;

@@ -40,6 +40,7 @@ import {
 } from '../edit/editSession';
 import { contentOf } from '../edit/insertedFile';
 import { patchAt, patchOf, stagePatch } from '../edit/patchFile';
+import { otherDisk } from '../../patch/makePatch';
 import { heldImage, type HeldImage } from './heldImage';
 import { imageChecks, type ImageChecks } from './imageChecks';
 import { imageDraft, type ImageDraft } from './imageDraft';
@@ -65,7 +66,7 @@ type ImageEdits = {
   /** Stages the bytes of the file at `path`, which the user chose, over those of the disk from byte `at` on. */
   stageContent(revision: number, path: string, at: number): Promise<Result<void, ContentError>>;
   /** Stages what the patch file at `path`, which the user chose, changes. `ipsOf`: what the places in an IPS file count. */
-  stagePatch(revision: number, path: string, ipsOf: Space): Promise<Result<void, StagePatchError>>;
+  stagePatch(revision: number, path: string, ipsOf: Space): Promise<Result<{ readonly otherDisk: string | null }, StagePatchError>>;
   /** What is staged, as a patch. */
   patch(): Promise<Result<Patch, MakePatchError>>;
   /** The nearest staged change behind a place, or before it, round the ends; null: none in that space. */
@@ -178,7 +179,9 @@ function imageEdits(held: HeldImage, isEditing: () => boolean): Omit<ImageEdits,
     stagePatch: async (revision, path, ipsOf) => {
       if (!isEditing()) return err({ kind: 'not-editing' });
       const patch = await patchAt(path, ipsOf);
-      return patch.ok ? held.change(revision, () => stagePatch(held.staged, patch.value)) : patch;
+      if (!patch.ok) return patch;
+      const done = await held.change(revision, () => stagePatch(held.staged, patch.value));
+      return done.ok ? ok({ otherDisk: otherDisk(patch.value, held.staged.chain) }) : done;
     },
     patch: () => held.inTurn(() => patchOf(held.opened.chain, held.staged)),
     nextChange: (space, at, by) => nextChange(held.staged, space, at, by),

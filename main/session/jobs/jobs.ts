@@ -44,6 +44,8 @@ export type JobWhat = {
   readonly task: JobTask;
   /** The digest goes into a file beside the new one. */
   readonly sidecar: boolean;
+  /** As in JobView. */
+  readonly asSaved?: boolean;
 };
 
 export type Jobs = {
@@ -259,6 +261,7 @@ const viewOf = ({ id, what, state }: Entry): JobView => ({
   part: what.part,
   target: what.target,
   hashes: what.sidecar,
+  ...(what.asSaved === true ? { asSaved: true } : {}),
   state,
 });
 

@@ -149,7 +149,7 @@ function Done({ job, outcome }: { readonly job: JobView; readonly outcome: JobOu
   const digests = digestsOf(outcome);
   return (
     <>
-      <p className={clsx(styles.jobText, 'tabular', 'selectable')}>{outcomeText(outcome, job.part)}</p>
+      <p className={clsx(styles.jobText, 'tabular', 'selectable')}>{outcomeText(outcome, job)}</p>
       {digests.length > 0 && (
         <dl className={styles.jobDigests}>
           {digests.map(({ name, digest }) => (

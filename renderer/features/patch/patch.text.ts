@@ -13,7 +13,9 @@ const NO_FILE = 'No patch was written.';
 
 export const savedText = ({ name, changes }: SavedPatch): string => `${plural(changes, 'change')} written to ${name}.`;
 
-export const STAGED = 'The patch is staged as one change. Review and save it, or undo.';
+/** `otherDisk`: the id of the disk that the patch was made from, if that is another one. */
+export const stagedText = (otherDisk: string | null): string =>
+  `${otherDisk === null ? '' : `This patch was made from another disk, ${otherDisk}; the bytes it expects are here too. `}The patch is staged as one change. Review and save it, or undo.`;
 
 export function savePatchErrorText(error: SavePatchError | BoundaryError): AlertText {
   const title = 'The changes were not written as a patch.';

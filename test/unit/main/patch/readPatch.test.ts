@@ -50,6 +50,15 @@ test('what is no patch, or one of a later Platter, is said to be so', () => {
   expect(errorOf(json({ format: 'platter-patch', version: 2 }))).toEqual({ kind: 'patch-version', version: 2 });
 });
 
+test('an id that is none is no id, whatever it would print', () => {
+  const change = { space: 'disk', offset: 0, before: 'AA', after: 'BB' };
+  const of = (uniqueId: unknown): unknown =>
+    errorOf(json({ format: 'platter-patch', version: 1, disk: { uniqueId, virtualBytes: 1 }, changes: [change] }));
+  for (const id of ['\u001b[31mX\u202e', '', 7, '0f0e0d0c-0b0a-4908-8706-050403020100 '])
+    expect(of(id)).toEqual({ kind: 'bad-patch', where: 'disk.uniqueId' });
+  expect([of('0F0E0D0C-0b0a-4908-8706-050403020100'), of(null)]).toEqual(['taken', 'taken']);
+});
+
 test('a damaged patch names the first field that is wrong', () => {
   const change = { space: 'disk', offset: 0, before: 'AA', after: 'BB' };
   const wrong = (more: object): unknown => errorOf(patchOf(change, { ...change, offset: 9, ...more }));

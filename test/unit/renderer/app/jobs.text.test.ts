@@ -82,3 +82,10 @@ it('tells of the end of a job, and not of a plain success where compacting gaine
   expect(endText(ended([]))).toBe('b.vhd is complete');
   expect(endText(ended([{ kind: 'not-smaller', bytes: 512, source: 512 }]))).toBe('b.vhd is complete, but not smaller than a.vhd');
 });
+
+it('says of a hash whether changes were not saved meanwhile', () => {
+  const hashed: JobOutcome = { kind: 'hash', bytes: 3, digests: {} };
+  const part = { partition: null, space: 'file', at: 0, bytes: 3 } as const;
+  expect(outcomeText(hashed)).toBe('Of 3 bytes of the virtual disk.');
+  expect(outcomeText(hashed, { part, asSaved: true })).toBe('Of 3 bytes of the file as it is saved: unsaved changes are not in it.');
+});

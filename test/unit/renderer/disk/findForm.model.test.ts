@@ -63,4 +63,8 @@ it('tells whether bytes still are what was found', () => {
   expect(fits({ kind: 'hex', hex: '42 ?? 4?' }, bytes('B.o'))).toBe(false);
   expect(fits({ kind: 'regex', source: 'a+', ignoreCase: false }, bytes('aaa'))).toBe(true);
   expect(fits({ kind: 'regex', source: 'a+', ignoreCase: false }, bytes('aab'))).toBe(false);
+  expect(fits({ kind: 'regex', source: '[^b]\\$', ignoreCase: false }, bytes('b$'))).toBe(false);
+  // What stands around a hit is not known here, so nothing is said of it.
+  for (const source of ['(?<=x)a', 'a(?=x)', '(?<!x)a', 'a(?!x)', '\\ba', 'a\\B', '^a', 'a$'])
+    expect(fits({ kind: 'regex', source, ignoreCase: false }, bytes('a'))).toBe(true);
 });

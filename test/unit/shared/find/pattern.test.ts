@@ -62,6 +62,8 @@ test.each([
 
 test('hex takes spaces, commas, 0x, either case, and ?? for any byte', () => {
   expect(bytesOf(hex('0xDE ad,ef'))).toEqual([0xde, 0xad, 0xef]);
+  // As in the source code of C.
+  expect(bytesOf(hex('0x1, 0x2'))).toEqual([1, 2]);
   const needle = onlyNeedle(hex('55 ?? 4? ?5'));
   expect(needle.kind === 'bytes' ? [[...needle.bytes], [...needle.mask]] : null).toEqual([
     [0x55, 0, 0x40, 5],
@@ -85,6 +87,8 @@ test.each([
   [hex(''), 'empty'],
   [hex('?? ??'), 'empty'],
   [hex('ABC'), 'hex'],
+  [hex('1, 2'), 'hex'],
+  [hex('A BC D'), 'hex'],
   [hex('00'.repeat(4097)), 'too-long'],
   [text('', 'utf8'), 'empty'],
   [text('€', 'latin1'), 'encoding'],
@@ -97,12 +101,17 @@ test.each([
   [number(''), 'empty'],
   [number('12x'), 'number'],
   [number('5..'), 'number'],
+  [number('1..2..3'), 'number'],
+  [number('1,2'), 'number'],
+  [number('10, 20'), 'number'],
   [number('9..5'), 'range'],
   [number('256', 8), 'number-size'],
   [number('-129', 8), 'number-size'],
   [number('-1..200', 8), 'number-size'],
   [guid('0123'), 'guid'],
   [date('2024-02-30'), 'date'],
+  [date('0070-01-01'), 'date'],
+  [date('2024-01-01..2024-01-02..2024-01-03'), 'date'],
   [date('yesterday'), 'date'],
   [date('2024-01-02..2024-01-01'), 'range'],
   [date('1979-12-31', 'dos'), 'no-such-date'],

@@ -143,8 +143,13 @@ describe('a change that switches edit mode on for itself', () => {
     const changes = [{ space: 'disk', offset: 3, before, after: before === '5a' ? '5B' : '5A' }];
     writeFileSync(patch, JSON.stringify({ format: 'platter-patch', version: 1, disk: null, changes }));
     const done = await saving.inEditMode(session, () => session.stagePatch(session.edits().revision, patch, 'disk'));
-    expect(done).toEqual({ ok: true, value: undefined });
+    expect(done).toEqual({ ok: true, value: { otherDisk: null } });
     expect(session.edits()).toMatchObject({ editing: true, changes: 1 });
+    // The same bytes, but made from another disk: it is staged, and that is told.
+    const [id, back] = ['00112233-4455-6677-8899-aabbccddeeff', { ...changes[0], before: changes[0]?.after, after: before }];
+    const other = { format: 'platter-patch', version: 1, disk: { uniqueId: id.toUpperCase(), virtualBytes: 1 }, changes: [back] };
+    writeFileSync(patch, JSON.stringify(other));
+    expect(await session.stagePatch(session.edits().revision, patch, 'disk')).toEqual({ ok: true, value: { otherDisk: id } });
     await session.close();
   });
 });
