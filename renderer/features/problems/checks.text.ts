@@ -7,4 +7,4 @@ const quick = here.filter((code) => FINDING_TABLE[code].depth === 'structures');
 export const checksText = (checked: 'structures' | 'everything'): string =>
   checked === 'everything'
     ? `No problems in ${here.length} checks. Structures, partition tables, and every block with its bitmap were looked at; what the files on the disk hold was not.`
-    : `No problems in ${quick.length} checks. Looked at: footers, dynamic header, block table, parents, partition tables. Not looked at: sector bitmaps and what the blocks hold. “Check everything…” does that.`;
+    : `No problems in ${quick.length} checks. Looked at: footers, dynamic header, block table, parents, partition tables. Not looked at: sector bitmaps, what the blocks hold, and whether other disks in the folder have the same ID. “Check everything…” does that.`;
