@@ -257,6 +257,9 @@ export type FindingCode = keyof FindingFacts;
 /** A stretch of the file that the finding is about. */
 export type FindingPlace = { readonly structure: string; readonly at: number; readonly bytes: number };
 
+/** Whether the place is one of the virtual disk, as of a partition table; all others are places of the file. */
+export const isOnDisk = ({ structure }: Pick<FindingPlace, 'structure'>): boolean => structure === 'disk';
+
 export type FindingOf<C extends FindingCode> = {
   readonly code: C;
   readonly severity: Severity;

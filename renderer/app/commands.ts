@@ -1,5 +1,6 @@
 /** What every command does, and when it can be run. Menu, keys, palette and buttons all use this table. */
 import { applyPatch, exportPatch } from '../features/patch/patch.commands';
+import { isOnDisk } from '../../shared/findings';
 import { COMMAND_IDS, COMMANDS, type CommandId } from '../../shared/commands';
 import { MAX_ZOOM, type Tab, type Theme } from '../../shared/settings';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
@@ -139,9 +140,11 @@ export function showProblem(index: number, which = 0): void {
   changeDisk({ problem: index, isAtProblem: true, bottom: 'problems', severity });
   const place = finding.where[which];
   if (place === undefined) return;
+  const space = isOnDisk(place) ? 'disk' : 'file';
+  const length = spaceBytes(shown, space);
   // What is missing belongs behind the file's last byte.
-  const at = Math.min(place.at, shown.view.fileBytes - 1);
-  reveal({ space: 'file', at, bytes: Math.min(place.bytes, shown.view.fileBytes - at) });
+  const at = Math.min(place.at, length - 1);
+  reveal({ space, at, bytes: Math.min(place.bytes, length - at) });
 }
 
 /** The problem that is shown, or what follows from it, if that can be repaired. */

@@ -4,7 +4,7 @@
  */
 import type { EditsView, FollowUps } from '../../shared/edits';
 import type { BoundaryError, OpenError } from '../../shared/errors';
-import type { Severity } from '../../shared/findings';
+import { isOnDisk, type Severity } from '../../shared/findings';
 import type { JobId, JobView } from '../../shared/jobList';
 import type { OffersView } from '../../shared/repairViews';
 import { DEFAULT_PREFS, type Prefs, type RecentView, type Tab } from '../../shared/settings';
@@ -205,7 +205,7 @@ export const NO_OFFERS: OffersView = { offers: [], canRebuild: false };
 export function opened(file: FileTicket, as: OpenAs, view: ImageView, lastTab: Tab | null = null): OpenDisk {
   const hasErrors = view.findings.some(({ severity }) => severity === 'error');
   const place = hasErrors ? view.findings[0]?.where[0] : undefined;
-  const problem = place !== undefined && place.at < view.fileBytes ? place : null;
+  const problem = place !== undefined && !isOnDisk(place) && place.at < view.fileBytes ? place : null;
   return {
     kind: 'open',
     file,

@@ -9,7 +9,7 @@ import type { BlockTable, ImageView, PartitionView, StructureView } from '../../
 /** What the models need to know about an open disk. */
 export type Disk = { readonly view: ImageView; readonly blocks: BlockTable };
 
-export const spaceBytes = ({ view }: Disk, space: Space): number =>
+export const spaceBytes = ({ view }: Pick<Disk, 'view'>, space: Space): number =>
   space === 'file' ? view.fileBytes : (view.disk?.sectors ?? 0) * SECTOR_BYTES;
 
 /** The block that holds a byte of the disk; null if the file holds no disk. */

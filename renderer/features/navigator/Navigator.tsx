@@ -4,7 +4,7 @@ import { useState, type JSX, type ReactNode } from 'react';
 import type { CommandId } from '../../../shared/commands';
 import type { ChangeView } from '../../../shared/edits';
 import { causesIn, isConsequence } from '../../../shared/findingList';
-import type { Finding } from '../../../shared/findings';
+import { isOnDisk, type Finding } from '../../../shared/findings';
 import { menuEntry, showProblem } from '../../app/commands';
 import { reveal } from '../../disk/cursor.store';
 import { earlierChanges } from '../../disk/edits.store';
@@ -51,7 +51,10 @@ export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
           ))}
         </Section>
         {partitions !== undefined && partitions.scheme !== 'none' && (
-          <Section title={`Partitions · ${partitions.scheme.toUpperCase()}`}>
+          <Section
+            title={`Partitions · ${partitions.scheme.toUpperCase()}`}
+            worst={view.findings.find(({ severity, where }) => severity !== 'note' && where.some(isOnDisk))}
+          >
             {partitions.entries.length === 0 && <p className={styles.none}>The table is empty.</p>}
             {partitions.entries.map((partition) => (
               <Item
@@ -128,10 +131,15 @@ function Changes(): JSX.Element | null {
 
 const jump = (space: 'file' | 'disk', at: number, bytes: number): void => reveal({ space, at, bytes, inspector: 'here' });
 
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }): JSX.Element {
+type SectionProps = { readonly title: string; readonly worst?: Finding | undefined; readonly children: ReactNode };
+
+/** `worst`: the worst problem of all that is listed. */
+function Section({ title, worst, children }: SectionProps): JSX.Element {
   return (
     <section aria-label={title}>
-      <h2 className={styles.title}>{title}</h2>
+      <h2 className={styles.title}>
+        {title} {worst !== undefined && <SeverityIcon severity={worst.severity} size={13} />}
+      </h2>
       {children}
     </section>
   );
@@ -205,7 +213,7 @@ function StructureItem({
     ({ code, severity, where }) =>
       severity !== 'note' &&
       !code.startsWith('P') &&
-      where.some((place) => place.at < at + bytes && place.at + place.bytes > at && kind !== 'blocks'),
+      where.some((place) => !isOnDisk(place) && place.at < at + bytes && place.at + place.bytes > at && kind !== 'blocks'),
   );
   const icon =
     verdict === 'bad' ? (

@@ -334,6 +334,25 @@ describe('running a command', () => {
     });
   });
 
+  it('shows a problem where its bytes are: in the file, or on the disk', async () => {
+    const disk = await diskIn(baseImage());
+    const found = (structure: string, at: number, bytes: number) =>
+      ({ code: 'G01', severity: 'warning', facts: { copy: 'primary', why: 'header' }, where: [{ structure, at, bytes }] }) as never;
+    const length = baseImage().length;
+    const view = { ...disk.view, findings: [found('disk', 512, 512), found('header', 512, 1024), found('footer', length, 512)] };
+    show({ ...disk, view });
+    const at = (index: number) => {
+      showProblem(index);
+      return shown().cursor;
+    };
+    // The last one lies behind the file: the nearest byte there is, is shown.
+    expect([at(0), at(1), at(2)]).toEqual([
+      { space: 'disk', at: 512 },
+      { space: 'file', at: 512 },
+      { space: 'file', at: length - 1 },
+    ]);
+  });
+
   it('shows no problem that is not there', async () => {
     withDisk(await diskIn(baseImage()));
     showProblem(7);
