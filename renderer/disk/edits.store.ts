@@ -134,8 +134,14 @@ export const applyRepair = (plan: number): Promise<boolean | null> =>
     return text === null ? null : false;
   });
 
-/** Shows the disk as main reports it. */
-export const takeEdited = (edited: Edited): Promise<void> => inTurn(() => showEdited(edited));
+/**
+ * Shows the disk as main reports it. While that waited for its turn, what was before it in the queue may have shown the disk as
+ * it became later: that stays.
+ */
+export const takeEdited = (edited: Edited): Promise<void> =>
+  inTurn(async () => {
+    if (edited.edits.revision >= revisionNow()) await showEdited(edited);
+  });
 
 /** What the page before this one had asked for has ended in main: a save, perhaps, or a change. */
 export const takeLate = ({ isCheckOver, ...edited }: EventPayload<'image/changed'>): Promise<void> =>

@@ -24,7 +24,7 @@ const {
   searchForFooter,
 } = await import('../../../../renderer/disk/repair.commands');
 const { blocksOf } = await import('../../../../renderer/disk/blocks.store');
-const { useStore } = await import('../../../../renderer/app/store');
+const { changeDisk, useStore } = await import('../../../../renderer/app/store');
 const { sheetOf, dismissOver } = await import('../../../../renderer/app/modal.store');
 const { noteFound, noteRepairProgress } = await import('../../../../renderer/disk/repair.store');
 const { NO_EDITS } = await import('../../../../renderer/app/state');
@@ -253,6 +253,17 @@ describe('a check of everything', () => {
     finish(edited({ ...seen, checked: 'everything' }));
     await checking;
     expect(state().disk).toMatchObject({ checking: null, view: { checked: 'everything' } });
+  });
+
+  it('is not shown where the disk has become another one before its turn', async () => {
+    let finish: (answer: unknown) => void = () => {};
+    replies.set('repair/check', () => new Promise((resolve) => (finish = resolve)));
+    const checking = checkEverything();
+    // As after an interrupted save was settled: the answer of the check was made before.
+    changeDisk({ view: { ...seen, name: 'settled.vhd' }, edits: { ...NO_EDITS, revision: 2 } });
+    finish(edited({ ...seen, checked: 'everything' }));
+    await checking;
+    expect(shown()).toMatchObject({ checking: null, view: { name: 'settled.vhd', checked: 'structures' } });
   });
 
   it('lists what it finds as it goes on, under the problem that is shown, and keeps it where it is cancelled', async () => {
