@@ -73,7 +73,7 @@ describe('a file that was cut short', () => {
     const found = await findingsOf(memoryFile(cutAt(FOOTER_AT - 1_048_576)));
     const footer = found.find(({ code }) => code === 'F01') as Finding;
     expect(findingText(footer).detail).toBe('The file ends before the footer’s place. The copy at the start is used instead.');
-    expect(findingText(footer).effect).toBe('libvhdi and 7-Zip will not open the file.');
+    expect(findingText(footer).effect).toBe('libvhdi will not open the file.');
   });
 
   test('in its table does not have the table in an impossible place', async () => {
