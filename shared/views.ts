@@ -41,9 +41,13 @@ export type StructureKind =
   | 'gap'
   | 'data'
   | 'footer'
+  | 'footer-place'
   | 'trailing';
 
-/** A stretch of the file, in file order. `blocks` reaches from the first to the last block and may include gaps. */
+/**
+ * A stretch of the file, in file order. `footer-place`: the end of a file where the footer should be and something else is.
+ * `blocks` reaches from the first to the last block and may include gaps.
+ */
 export type StructureView = {
   readonly kind: StructureKind;
   readonly at: number;

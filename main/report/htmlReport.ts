@@ -134,7 +134,10 @@ function facts(info: InfoDocument, { path, sha256 }: FileFacts): [string, string
 
 function findingHtml({ code, severity, title, detail, effect, windowsCode, places }: FindingDocument, follows: boolean): string {
   const where = places
-    .map(({ structure, fileOffset, bytes }) => `${structureText(structure)} at 0x${hex(fileOffset)}, ${bytesText(bytes)}`)
+    .map((place) => {
+      const at = 'diskOffset' in place ? place.diskOffset : place.fileOffset;
+      return `${structureText(place.structure)} at 0x${hex(at)}, ${bytesText(place.bytes)}`;
+    })
     .join(' · ');
   const windows = windowsCode === null ? '' : ` Windows is expected to answer ${windowsCode}.`;
   return `<p${follows ? ' class="follows"' : ''}><strong class="${severity}">${spelled(severity)} ${escaped(code)}: ${escaped(title)}</strong><br>${escaped(`${detail} ${effect}${windows}`)}<br><span class="dim">${escaped(where)}</span></p>\n`;

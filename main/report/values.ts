@@ -1,7 +1,7 @@
 /** How values of an image are written in JSON (shared/documents): as numbers where these are exact, else as text. */
 import type { FindingDocument } from '../../shared/documents/finding';
 import type { FooterDocument, HeaderDocument } from '../../shared/documents/info';
-import type { Finding } from '../../shared/findings';
+import { isOnDisk, type Finding, type FindingPlace } from '../../shared/findings';
 import { findingText } from '../../shared/text/findings';
 import { windowsId, VHD_EPOCH_UNIX_SECONDS } from '../../shared/vhd/codec';
 import { dynamicHeader } from '../../shared/vhd/dynamicHeader';
@@ -58,9 +58,14 @@ export function headerDocument(raw: Uint8Array): HeaderDocument {
   };
 }
 
+const placeDocument = (place: FindingPlace): FindingDocument['places'][number] => {
+  const { structure, at, bytes } = place;
+  return isOnDisk(place) ? { structure: 'disk', diskOffset: at, bytes } : { structure, fileOffset: at, bytes };
+};
+
 /** `isRepairable`: whether `repair` would propose something. */
 export function findingDocument(finding: Finding, isRepairable: (finding: Finding) => boolean): FindingDocument {
-  const places = finding.where.map(({ structure, at, bytes }) => ({ structure, fileOffset: at, bytes }));
+  const places = finding.where.map(placeDocument);
   return {
     code: finding.code,
     severity: finding.severity,

@@ -6,7 +6,7 @@ import { grouped } from '../../shared/text/numbers';
 
 /** What stands where a change with that reason writes. Other reasons say nothing of the place. */
 const WRITTEN: Readonly<Record<string, readonly StructureKind[]>> = {
-  footer: ['footer', 'footer-copy'],
+  footer: ['footer', 'footer-place', 'footer-copy'],
   'footer-copy': ['footer', 'footer-copy'],
   'dynamic-header': ['dynamic-header'],
   'bat-entry': ['bat'],

@@ -180,6 +180,7 @@ export const STRUCTURE_NAMES: Readonly<Record<StructureView['kind'], string>> = 
   gap: 'Gap',
   data: 'Disk data',
   footer: 'Footer',
+  'footer-place': 'Footer’s place',
   trailing: 'Bytes behind the footer',
 };
 

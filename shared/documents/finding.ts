@@ -2,7 +2,11 @@
 import { z } from 'zod';
 import { count } from './values';
 
-export const findingPlace = z.strictObject({ structure: z.string(), fileOffset: count, bytes: count });
+/** Bytes of the disk, if the finding is about what is on it, such as its partition table; else bytes of the file. */
+export const findingPlace = z.union([
+  z.strictObject({ structure: z.literal('disk'), diskOffset: count, bytes: count }),
+  z.strictObject({ structure: z.string().refine((structure) => structure !== 'disk'), fileOffset: count, bytes: count }),
+]);
 
 export const findingDocument = z.strictObject({
   code: z.string().regex(/^[A-Z]\d\d$/),

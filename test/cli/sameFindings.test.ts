@@ -7,7 +7,7 @@ import { infoDocument } from '../../shared/documents/info';
 import { reportDocument } from '../../shared/documents/report';
 import { platterHere } from '../support/cliHere';
 import { CATALOGUE } from '../support/damageChecks';
-import { baseImage, inBothFooters } from '../support/fixtures';
+import { baseImage, fixedImage, inBothFooters, SIZE } from '../support/fixtures';
 import { stampFile } from '../support/opened';
 import { tempDir } from '../support/tempDir';
 
@@ -51,6 +51,27 @@ describe('info and report tell what check tells', () => {
     expect(words.join()).toContain('F13');
     expect(told((await platterHere(['info', file])).out)).toEqual(words);
     expect(reportDocument.parse(await json('report', file, '--format', 'json')).info.findings).toEqual(findings);
+  });
+
+  test('what is wrong with the partition table has its place on the disk, anything else in the file', async () => {
+    const file = path.join(root, 'partitioned.vhd');
+    const bytes = fixedImage();
+    // One entry of an MBR: type 0x83 from LBA 1 on, 100 sectors; and the signature.
+    bytes.fill(0, 446, 510);
+    bytes.set([0, 0, 0, 0, 0x83, 0, 0, 0, 1, 0, 0, 0, 100, 0, 0, 0], 446);
+    bytes.set([0x55, 0xaa], 510);
+    // The footer's checksum.
+    bytes.set([0, 0, 0, 0], SIZE + 64);
+    writeFileSync(file, bytes);
+    const { findings } = checkDocument.parse(await json('check', file, '--json'));
+    expect(findings.map(({ code, where }) => [code, where])).toEqual(
+      expect.arrayContaining([
+        ['G04', { structure: 'disk', diskOffset: 512, bytes: 512 }],
+        ['F02', { structure: 'footer', fileOffset: SIZE + 64, bytes: 4 }],
+      ]),
+    );
+    const page = (await platterHere(['report', file])).out;
+    expect(page).toContain('disk at 0x200, 512 bytes');
   });
 
   test('a twin beside the disk is among them', async () => {

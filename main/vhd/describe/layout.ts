@@ -82,6 +82,10 @@ export function layoutOf(image: Image): StructureView[] {
   const found = image.footers?.footer ?? null;
   if (found !== null)
     parts.push(view('footer', found.at, Math.min(FOOTER_BYTES, image.file.bytes - found.at), verdictOf(footer, found.bytes)));
+  const place = image.file.bytes - FOOTER_BYTES;
+  // A dynamic disk is still recognised by the copy at the start.
+  if (found === null && image.footers?.copy != null && parts.every(({ at, bytes }) => at + bytes <= place))
+    parts.push(view('footer-place', place, FOOTER_BYTES, 'bad'));
   parts.sort((a, b) => a.at - b.at);
   const all: StructureView[] = [];
   let end = 0;

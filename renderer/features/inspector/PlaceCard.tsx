@@ -9,6 +9,7 @@ import styles from './inspector.module.css';
 const ABOUT: Partial<Record<StructureView['kind'], string>> = {
   gap: 'Nothing refers to these bytes. Old data may stand here.',
   trailing: 'Bytes behind the footer, which should be the last thing in the file.',
+  'footer-place': 'The footer belongs here, but these bytes are not one. The copy at the start is used instead.',
   blocks: 'Between two blocks: nothing refers to these bytes.',
 };
 

@@ -1,6 +1,6 @@
 /** The tables of the inspector: every field with its place, its value in the other footer, and what is wrong with it. */
 import type { EditableStructure } from '../../../shared/edits';
-import type { Finding } from '../../../shared/findings';
+import { isOnDisk, type Finding } from '../../../shared/findings';
 import type { FieldRow } from '../../../shared/vhd/defineStruct';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer } from '../../../shared/vhd/footer';
@@ -31,7 +31,9 @@ const MORE_THAN_THE_FIELD = 16;
 function findingAbout({ findings }: ImageView, at: number, bytes: number): FieldView['finding'] {
   // Findings are sorted with the worst first.
   const index = findings.findIndex(({ where }) =>
-    where.some((place) => place.bytes <= bytes + MORE_THAN_THE_FIELD && place.at < at + bytes && place.at + place.bytes > at),
+    where.some(
+      (place) => !isOnDisk(place) && place.bytes <= bytes + MORE_THAN_THE_FIELD && place.at < at + bytes && place.at + place.bytes > at,
+    ),
   );
   const finding = findings[index];
   return finding === undefined ? null : { finding, index };

@@ -76,6 +76,13 @@ describe('the file from its first byte to its last', () => {
     expect((await brief(bytes)).map(([kind]) => kind)).not.toContain('gap');
   });
 
+  test('other bytes where the footer belongs; nothing where the file ends before that', async () => {
+    const blank = baseImage();
+    blank.fill(0, FOOTER_AT);
+    expect((await layout(blank)).at(-1)).toEqual({ kind: 'footer-place', at: FOOTER_AT, bytes: 512, count: 0, verdict: 'bad' });
+    expect((await brief(baseImage().subarray(0, FOOTER_AT))).at(-1)).toEqual(['blocks', 2048, FOOTER_AT - 2048]);
+  });
+
   test('what stands behind the footer', async () => {
     expect((await brief(joined(baseImage(), new Uint8Array(100).fill(1)))).at(-1)).toEqual(['trailing', FOOTER_AT + 512, 100]);
   });

@@ -6,6 +6,7 @@ import {
   type FieldTable,
   type FieldView,
 } from '../../../../../renderer/features/inspector/fields.model';
+import type { Finding } from '../../../../../shared/findings';
 import { baseImage, childImage, fixedImage, FOOTER_AT, HEADER_AT, inBothFooters } from '../../../../support/fixtures';
 import { put32, put8, stampFooter } from '../../../../support/imageBuilder';
 import { bareFile, diskIn } from '../../support/disks';
@@ -126,6 +127,19 @@ describe('the tables of header and locators', () => {
     put8(bytes, HEADER_AT + 36, 0);
     const table = headerTable((await diskIn(bytes)).view);
     expect(table === null ? [] : marked(table)).toEqual(['checksum H02']);
+  });
+
+  it('do not take a place on the disk for one in the file', async () => {
+    const { view } = await diskIn(baseImage());
+    // The GPT's header is in the disk's second sector. At that number in the file is the dynamic header, with a field of 512 bytes.
+    const about: Finding = {
+      code: 'G01',
+      severity: 'warning',
+      facts: { copy: 'primary', why: 'header-sum' },
+      where: [{ structure: 'disk', at: 512, bytes: 512 }],
+    };
+    const table = headerTable({ ...view, findings: [about] });
+    expect(table === null ? [] : marked(table)).toEqual([]);
   });
 
   it('count locators from one', async () => {
