@@ -74,7 +74,8 @@ export async function infoDocument({ paths, top, described, isRepairable }: Info
     missingParent: missingOf(described.parent),
     partitions: {
       scheme: described.disk?.partitions.scheme ?? 'none',
-      entries: (described.disk?.partitions.entries ?? []).map(({ number, volume: _volume, ...rest }) => ({ index: number, ...rest })),
+      entries: (described.disk?.partitions.entries ?? []).map(({ number, ...rest }) => ({ index: number, ...rest })),
+      bareVolume: described.disk?.bareVolume ?? null,
     },
     findings: described.findings.map((finding) => findingDocument(finding, isRepairable)),
   };

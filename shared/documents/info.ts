@@ -58,6 +58,9 @@ const LOCATOR_LEADS = [
   'no-path',
 ] as const;
 
+/** The file system and its label, as the volume's own first structures tell; null if they tell none. */
+const volume = z.strictObject({ fileSystem: z.string(), label: z.string() }).nullable();
+
 export const infoDocument = z.strictObject({
   file: z.string(),
   fileBytes: count,
@@ -125,7 +128,9 @@ export const infoDocument = z.strictObject({
     .nullable(),
   partitions: z.strictObject({
     scheme: z.enum(['mbr', 'gpt', 'none']),
-    entries: z.array(z.strictObject({ index: count, firstLba: count, sectors: count, type: z.string(), name: z.string() })),
+    entries: z.array(z.strictObject({ index: count, firstLba: count, sectors: count, type: z.string(), name: z.string(), volume })),
+    /** Of a disk without a partition table: the file system that begins at its first sector. */
+    bareVolume: volume,
   }),
   findings: z.array(findingDocument),
 });

@@ -221,9 +221,16 @@ describe('info', () => {
     const bytes = fixedImage();
     bytes.fill(0, 0, 512).set([0, 0, 0, 0, 7, 0, 0, 0, 63, 0, 0, 0, 0, 8, 0, 0], 446);
     bytes.set([0x55, 0xaa], 510);
+    // What the type calls NTFS or exFAT is ReFS, by the name at byte 3 of its first sector.
+    bytes.set(new TextEncoder().encode('ReFS\0\0\0\0'), 63 * 512 + 3);
     const file = lay('mbr.vhd', bytes);
-    expect(await doneHere('info', file)).toMatch(/\nPartitions\n +# +first LBA +sectors +size +type +name\n +1 +63 +2,048 +1 MiB +NTFS/);
+    expect(await doneHere('info', file)).toMatch(
+      /\nPartitions\n +# +first LBA +sectors +size +type +file system +name\n +1 +63 +2,048 +1 MiB +NTFS or exFAT +ReFS/,
+    );
     expect(cellsOf(await html(file), 'Partitions: MBR')[1]?.slice(0, 4)).toEqual(['1', '63', '2,048', '1 MiB']);
+    const whole = fixedImage();
+    whole.fill(0, 0, 512).set(new TextEncoder().encode('ReFS\0\0\0\0'), 3);
+    expect(await doneHere('info', lay('whole.vhd', whole))).toContain('\nPartitions\n  none; from the first sector on ReFS\n');
     const empty = path.join(tempDir(), 'gpt.vhd');
     await doneHere('create', empty, '--type', 'fixed', '--size', '8MiB', '--partition-table', 'gpt');
     expect(await doneHere('info', empty)).toContain('\nPartitions\n  GPT, empty\n');

@@ -3,6 +3,7 @@ import type { InfoDocument } from '../../../shared/documents/info';
 import { err, ok } from '../../../shared/result';
 import { bytesText, sizeText } from '../../../shared/text/size';
 import { isEndless, unreached } from '../../../shared/text/unreached';
+import { bareVolumeText } from '../../../shared/text/partitions';
 import { leadText } from '../../../shared/text/locatorLead';
 import { bothIds, visibleText } from '../../../shared/vhd/codec';
 import type { FieldRow } from '../../../shared/vhd/defineStruct';
@@ -158,16 +159,19 @@ function chainText(head: Head, { chain, missingParent }: InfoDocument): string[]
 }
 
 function partitionsText({ partitions }: InfoDocument): string {
-  if (partitions.entries.length === 0) return `  ${partitions.scheme === 'none' ? 'none' : `${partitions.scheme.toUpperCase()}, empty`}\n`;
+  const { scheme, entries, bareVolume } = partitions;
+  if (bareVolume !== null) return `  none; from the first sector on ${visibleText(bareVolumeText(bareVolume))}\n`;
+  if (entries.length === 0) return `  ${scheme === 'none' ? 'none' : `${scheme.toUpperCase()}, empty`}\n`;
   return columns(
     [
-      ['#', 'first LBA', 'sectors', 'size', 'type', 'name'],
-      ...partitions.entries.map(({ index, firstLba, sectors, type, name }) => [
+      ['#', 'first LBA', 'sectors', 'size', 'type', 'file system', 'name'],
+      ...entries.map(({ index, firstLba, sectors, type, name, volume }) => [
         `${index}`,
         grouped(firstLba),
         grouped(sectors),
         sizeText(sectors * 512),
         type,
+        volume === null ? '' : visibleText(bareVolumeText(volume)),
         visibleText(name),
       ]),
     ],
