@@ -107,8 +107,10 @@ function checkSurplus(map: BlockMap): Finding[] {
 function checkGaps(image: Image, map: BlockMap): Finding[] {
   const { count: gaps, bytes, first, fits } = map.gaps;
   if (gaps === 0) return [];
-  const where = first.map((gap) => findingPlace('gap', gap.at, gap.bytes));
   const named = placedBlocks(image, map);
+  // If the table names no block at all, the table is as doubtful as the room.
+  const table = named === 0 && fits > 0 ? [findingPlace('bat', map.tableAt, map.entries.length * 4)] : [];
+  const where = [...first.map((gap) => findingPlace('gap', gap.at, gap.bytes)), ...table];
   // The table may have been wiped, all of it or in part. Only reading the room tells.
   const severity = fits > 0 ? 'warning' : 'note';
   return [{ ...finding('B06', severity, { gaps, bytes, fits, named, looked: false, lost: 0, unclear: 0 }), where }];

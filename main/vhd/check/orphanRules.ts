@@ -95,7 +95,12 @@ export function lostFinding({ map }: Image, lost: readonly number[], placed: num
   const [first] = lost;
   if (map === null || first === undefined) return [];
   const facts = { blocks: lost.length, at: first * SECTOR_BYTES, placed };
-  return [finding('B22', placed > 0 ? 'error' : 'warning', facts, findingPlace('gap', facts.at, extentSectors(map) * SECTOR_BYTES))];
+  // What stands there is sound: the table is what fails to name it.
+  const where = [
+    findingPlace('gap', facts.at, extentSectors(map) * SECTOR_BYTES),
+    findingPlace('bat', map.tableAt, map.entries.length * 4),
+  ];
+  return [finding('B22', placed > 0 ? 'error' : 'warning', facts, ...where)];
 }
 
 /** Whether blocks are left that no entry names, without reading what is in them. */

@@ -21,6 +21,7 @@ import { bareVolumeText } from '../../../shared/text/partitions';
 import { unreached } from '../../../shared/text/unreached';
 import { partitionBytes, partitionName, partitionStart, structureName } from '../../disk/translate.model';
 import { editLabelText } from './editLabels.text';
+import { worstOf } from './signs.model';
 import { KIND_NAMES } from '../../app/names.text';
 import { ListMenu } from '../../ui/ListMenu';
 import { RovingList } from '../../ui/RovingList';
@@ -208,13 +209,7 @@ function StructureItem({
   const locator = kind === 'locator' ? view.disk?.locators.find(({ index }) => index === count) : undefined;
   const isGood = verdict === 'good' && (locator === undefined || locator.lead === 'to-parent');
   const lead = locator === undefined ? '' : ` · ${leadText(locator.lead, view.layers[1]?.name ?? null)}`;
-  // A finding about the parent points to bytes of the header, but is not the header's fault.
-  const worst = view.findings.find(
-    ({ code, severity, where }) =>
-      severity !== 'note' &&
-      !code.startsWith('P') &&
-      where.some((place) => !isOnDisk(place) && place.at < at + bytes && place.at + place.bytes > at && kind !== 'blocks'),
-  );
+  const worst = worstOf(structure, view.findings, locator);
   const icon =
     verdict === 'bad' ? (
       <OctagonX size={14} className={styles.bad} aria-label="checksum wrong or damaged" />

@@ -244,7 +244,10 @@ describe('room that nothing uses', () => {
       image: () => withEntry(withEntry(baseImage(), 0, 0xffff_ffff), 2, 0xffff_ffff),
       severity: 'warning',
       facts: { gaps: 1, bytes: FOOTER_AT - 2048, fits: 2, named: 0, looked: false, lost: 0, unclear: 0 },
-      where: [[2048, FOOTER_AT - 2048]],
+      where: [
+        [2048, FOOTER_AT - 2048],
+        [1536, 16],
+      ],
     },
   ]);
 

@@ -53,7 +53,7 @@ describe('blocks that no entry points to are found', () => {
     expect(await sectorsOf(withEntry(xenImage(), 2, NOWHERE))).toEqual([2_104_832 / 512]);
   });
 
-  test('and told at their own bytes', async () => {
+  test('and told at their own bytes, and at the table that does not name them', async () => {
     const found = await checkOrphans(await imageIn(memoryFile(withEntry(baseImage(), 2, NOWHERE))));
     expect(found).toEqual({
       ok: true,
@@ -62,7 +62,10 @@ describe('blocks that no entry points to are found', () => {
           code: 'B22',
           severity: 'warning',
           facts: { blocks: 1, at: SECOND * 512, placed: 0 },
-          where: [{ structure: 'gap', at: SECOND * 512, bytes: 512 + BLOCK }],
+          where: [
+            { structure: 'gap', at: SECOND * 512, bytes: 512 + BLOCK },
+            { structure: 'bat', at: 1536, bytes: 16 },
+          ],
         },
       ],
     });
