@@ -28,7 +28,7 @@ export const STATE_HINTS: Readonly<Record<BlockState, string>> = {
   partial: 'In this file, but not every sector of it',
   unset: 'Has room in this file, but no sector is marked as present',
   zero: 'In this file, and nothing but zeros',
-  damaged: 'Its entry gives no place that the file can have: past its end, cut off by it, or over header or table',
+  damaged: 'This file cannot give all of it: the file ends before or within it, or its entry points over header or table',
   overlapping: 'Shares file space with another block or a structure',
 };
 

@@ -4,7 +4,7 @@ import { grouped } from '../../shared/text/numbers';
 import { visibleText } from '../../shared/vhd/codec';
 import { STATE_HINTS, STATE_NAMES } from '../app/names.text';
 import { isEndless, unreached } from '../../shared/text/unreached';
-import type { Disk } from './translate.model';
+import { blockFault, type BlockFault, type Disk } from './translate.model';
 
 /** A block of a child that this file does not hold is named after what becomes of it. `owner`: as in `BlockTable.owners`. */
 export function stateName({ view }: Pick<Disk, 'view'>, state: BlockState, owner: number): string {
@@ -14,18 +14,29 @@ export function stateName({ view }: Pick<Disk, 'view'>, state: BlockState, owner
 }
 
 export const blockStateName = (disk: Disk, block: number, state: BlockState): string =>
-  stateName(disk, state, disk.blocks.owners[block] ?? OWNER_NOBODY);
+  isCut(disk, block, state) ? 'Cut short' : stateName(disk, state, disk.blocks.owners[block] ?? OWNER_NOBODY);
+
+/** Whether part of the block is in this file, and the rest was cut off. */
+const isCut = (disk: Disk, block: number, state: BlockState): boolean =>
+  state === 'damaged' && disk.blocks.owners[block] === 0 && blockFault(disk, block) === 'cut';
+
+const FAULT_HINTS: Readonly<Record<BlockFault, string>> = {
+  cut: 'The file ends within it: what stands before the end can be read, the rest was cut off',
+  beyond: 'It would begin behind the end of the file: none of it can be read',
+  over: 'Its entry points over footer copy, header or table: none of it can be read',
+  unknown: 'Its entry cannot be read: nobody knows where it stands',
+};
 
 /** What the block's state means. Only a file that has the block is said to be read. */
-export function stateHint({ view, blocks }: Disk, block: number, state: BlockState): string {
+export function stateHint(disk: Disk, block: number, state: BlockState): string {
+  const { view, blocks } = disk;
   const owner = blocks.owners[block] ?? OWNER_NOBODY;
   if (state === 'parent' && owner === OWNER_UNKNOWN) return `Not in this file, and ${unreached(view.parent).because}`;
   if (state === 'parent' && owner === OWNER_NOBODY) return 'Neither in this file nor in a parent; reads as zeros';
   const name = owner === 0 ? undefined : view.layers[owner]?.name;
-  if (name === undefined) return STATE_HINTS[state];
+  if (name === undefined) return state === 'damaged' ? FAULT_HINTS[blockFault(disk, block)] : STATE_HINTS[state];
   if (state === 'overlapping') return `Not in this file; in ${visibleText(name)} it shares its place with another block or a structure`;
-  if (state === 'damaged')
-    return `Not in this file, and ${visibleText(name)} cannot give it: its entry there gives no place that the file can have`;
+  if (state === 'damaged') return `Not in this file, and damaged in ${visibleText(name)}: open that disk to see what is left of it`;
   return state === 'parent' ? `Not in this file; read from ${visibleText(name)}` : STATE_HINTS[state];
 }
 
@@ -37,3 +48,6 @@ export function ungivenText({ view }: Pick<Disk, 'view'>, counts: { readonly mis
   ];
   return parts.join(', ');
 }
+
+/** Beside the count of damaged blocks: how many of them are there in part; empty if none. */
+export const cutText = (cut: number, damaged: number): string => (cut === 0 ? '' : `${cut === damaged ? '' : `${grouped(cut)} `}cut short`);

@@ -4,7 +4,7 @@ import { footer } from '../../shared/vhd/footer';
 import { partitionLabel } from '../../shared/text/partitions';
 import type { FieldRow } from '../../shared/vhd/defineStruct';
 import { SECTOR_BYTES, UNALLOCATED, type Space } from '../../shared/vhd/units';
-import type { BlockTable, ImageView, PartitionView, StructureView } from '../../shared/views';
+import { BLOCK_STATE, type BlockTable, type ImageView, type PartitionView, type StructureView } from '../../shared/views';
 
 /** What the models need to know about an open disk. */
 export type Disk = { readonly view: ImageView; readonly blocks: BlockTable };
@@ -46,6 +46,32 @@ export function toFileOffset({ view, blocks }: Disk, diskAt: number): number | n
   if (entry === UNALLOCATED || isOverCore(coreOf(view), entry, extentOf(view.disk.blocks))) return null;
   const at = (entry + bitmapSectors) * SECTOR_BYTES + (diskAt % sizeBytes);
   return at < dataEnd(view) ? at : null;
+}
+
+/** `cut`: the file ends within the block; `beyond`: before it; `over`: it would stand in footer copy, header or table; `unknown`: its entry is not in the file. */
+export type BlockFault = 'cut' | 'beyond' | 'over' | 'unknown';
+
+/** Why this file cannot give all of a block of its own that is damaged. */
+export const blockFault = (disk: Disk, block: number): BlockFault => faultOver(disk, coreOf(disk.view), block);
+
+function faultOver({ view, blocks }: Disk, core: Core, block: number): BlockFault {
+  if (view.disk === null) return 'unknown';
+  const { sizeBytes, inTable } = view.disk.blocks;
+  if (!inTable) return !isFlat(view) ? 'unknown' : block * sizeBytes < dataEnd(view) ? 'cut' : 'beyond';
+  const entry = blocks.entries[block] ?? UNALLOCATED;
+  if (entry === UNALLOCATED) return 'unknown';
+  if (isOverCore(core, entry, extentOf(view.disk.blocks))) return 'over';
+  return entry * SECTOR_BYTES < dataEnd(view) ? 'cut' : 'beyond';
+}
+
+/** How many of the file's blocks are there in part, because the file ends within them. */
+export function cutBlocks(disk: Disk): number {
+  const { states, owners } = disk.blocks;
+  const core = coreOf(disk.view);
+  let cut = 0;
+  for (let block = states.indexOf(BLOCK_STATE.damaged); block >= 0; block = states.indexOf(BLOCK_STATE.damaged, block + 1))
+    if (owners[block] === 0 && faultOver(disk, core, block) === 'cut') cut += 1;
+  return cut;
 }
 
 /** Blocks in the order of their places in the file, sorted once for each table. */

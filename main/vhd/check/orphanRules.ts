@@ -100,7 +100,7 @@ export function lostFinding({ map }: Image, lost: readonly number[], placed: num
     findingPlace('gap', facts.at, extentSectors(map) * SECTOR_BYTES),
     findingPlace('bat', map.tableAt, map.entries.length * 4),
   ];
-  return [finding('B22', placed > 0 ? 'error' : 'warning', facts, ...where)];
+  return [{ ...finding('B22', placed > 0 ? 'error' : 'warning', facts), where }];
 }
 
 /** Whether blocks are left that no entry names, without reading what is in them. */

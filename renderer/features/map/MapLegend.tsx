@@ -5,8 +5,8 @@ import { sizeText } from '../../../shared/text/size';
 import { BLOCK_STATE, BLOCK_STATES, OWNER_UNKNOWN, type BlockState, type DiskView } from '../../../shared/views';
 import { isProblem, type StateCounts } from '../../disk/stateCounts.model';
 import { stateBytes, ungivenIn } from '../../disk/cellFacts.model';
-import { stateName, ungivenText } from '../../disk/origin.text';
-import type { Disk } from '../../disk/translate.model';
+import { cutText, stateName, ungivenText } from '../../disk/origin.text';
+import { cutBlocks, type Disk } from '../../disk/translate.model';
 import { STATE_HINTS, STATE_NAMES } from '../../app/names.text';
 import { Swatch } from './paint/Swatch';
 import type { Picked } from './picked.model';
@@ -37,6 +37,7 @@ export function MapLegend({ shown, disk, counts, highlighted, onToggle }: Props)
   const scans = useOpen((d) => d.scans);
   const { missing, nowhere } = useMemo(() => ungivenIn(shown, { first: 0, end: shown.blocks.states.length }), [shown]);
   const ungiven = ungivenText(shown, { missing, nowhere });
+  const cut = useMemo(() => cutText(cutBlocks(shown), counts.damaged), [shown, counts.damaged]);
   /** What a scan found is only as recent as the scan. */
   const asOf = (state: BlockState): string => {
     const scan = scans[state === 'zero' ? 'content' : 'bitmaps'];
@@ -63,6 +64,7 @@ export function MapLegend({ shown, disk, counts, highlighted, onToggle }: Props)
             {grouped(counts[state])}
             <span className={styles.bytes}> · {sizeText(stateBytes(shown, counts, state))}</span>
             {state === 'parent' && missing < counts.parent && ungiven !== '' ? ` · ${ungiven}` : ''}
+            {state === 'damaged' && cut !== '' && ` · ${cut}`}
           </span>
         </button>
       ))}

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx';
 import { Check, OctagonX, Pencil } from 'lucide-react';
-import { useState, type JSX, type ReactNode } from 'react';
+import { useMemo, useState, type JSX, type ReactNode } from 'react';
 import type { CommandId } from '../../../shared/commands';
 import type { ChangeView } from '../../../shared/edits';
 import { causesIn, isConsequence } from '../../../shared/findingList';
@@ -19,7 +19,8 @@ import { countText } from '../../disk/health.text';
 import { leadText } from '../../../shared/text/locatorLead';
 import { bareVolumeText } from '../../../shared/text/partitions';
 import { unreached } from '../../../shared/text/unreached';
-import { partitionBytes, partitionName, partitionStart, structureName } from '../../disk/translate.model';
+import { useDiskLayout } from '../../disk/blocks.store';
+import { cutBlocks, partitionBytes, partitionName, partitionStart, structureName } from '../../disk/translate.model';
 import { editLabelText } from './editLabels.text';
 import { worstOf } from './signs.model';
 import { KIND_NAMES } from '../../app/names.text';
@@ -191,6 +192,10 @@ function Item({
   );
 }
 
+/** "13", "12 + 1 cut short": blocks are counted as the map counts them. */
+const countedText = (count: number, cut: number): string =>
+  cut === 0 ? grouped(count) : `${count === cut ? '' : `${grouped(count - cut)} + `}${grouped(cut)} cut short`;
+
 const COUNTED: Partial<Record<StructureView['kind'], true>> = { bat: true, blocks: true };
 
 function StructureItem({
@@ -206,6 +211,8 @@ function StructureItem({
   const cursor = useOpen((d) => d.cursor);
   const { at, bytes, count, verdict, kind } = structure;
   const name = kind === 'bat' ? 'BAT' : structureName(structure);
+  const disk = useDiskLayout();
+  const cut = useMemo(() => (kind !== 'blocks' || verdict === 'good' || disk === null ? 0 : cutBlocks(disk)), [kind, verdict, disk]);
   const locator = kind === 'locator' ? view.disk?.locators.find(({ index }) => index === count) : undefined;
   const isGood = verdict === 'good' && (locator === undefined || locator.lead === 'to-parent');
   const lead = locator === undefined ? '' : ` · ${leadText(locator.lead, view.layers[1]?.name ?? null)}`;
@@ -220,7 +227,7 @@ function StructureItem({
     ) : null;
   return (
     <Item
-      label={COUNTED[kind] === true ? `${name} · ${grouped(count)}` : name}
+      label={COUNTED[kind] === true ? `${name} · ${countedText(count, cut)}` : name}
       aside={kind === 'footer' && at + bytes === view.fileBytes ? `EOF−${bytes}` : offsetText(at, radix)}
       icon={icon}
       title={`${offsetText(at, radix)} · ${sizeText(bytes)}${lead}`}

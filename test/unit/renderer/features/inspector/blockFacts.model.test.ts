@@ -1,12 +1,13 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { blockFacts } from '../../../../../renderer/features/inspector/blockFacts.model';
 import { cellFacts } from '../../../../../renderer/disk/cellFacts.model';
-import { blockStateName, stateHint, stateName, ungivenText } from '../../../../../renderer/disk/origin.text';
+import { blockStateName, cutText, stateHint, stateName, ungivenText } from '../../../../../renderer/disk/origin.text';
 import { kindLabel, kindNote } from '../../../../../renderer/disk/sectorBits.text';
 import { supplierText } from '../../../../../renderer/disk/supplier.text';
 import { holeText } from '../../../../../renderer/features/hex/hexText.model';
 import { unreached } from '../../../../../shared/text/unreached';
-import type { ParentView, SectorSource } from '../../../../../shared/views';
+import { cutBlocks, type Disk } from '../../../../../renderer/disk/translate.model';
+import { BLOCK_STATE, type ParentView, type SectorSource } from '../../../../../shared/views';
 import { FREE, madeDisk } from '../../support/disks';
 
 /** Block 1 would come from a parent that is missing, block 2 from one that is there. */
@@ -43,9 +44,7 @@ it('blocks that no parent gives have names of their own, and are counted apart',
   expect([1, 2, 3].map((block) => blockStateName(odd, block, 'parent'))).toEqual(['From a missing parent', 'In no layer', 'From parent']);
   expect(stateHint(odd, 2, 'parent')).toBe('Neither in this file nor in a parent; reads as zeros');
   expect(stateHint(odd, 3, 'overlapping')).toBe('Not in this file; in base.vhd it shares its place with another block or a structure');
-  expect(stateHint(odd, 3, 'damaged')).toBe(
-    'Not in this file, and base.vhd cannot give it: its entry there gives no place that the file can have',
-  );
+  expect(stateHint(odd, 3, 'damaged')).toBe('Not in this file, and damaged in base.vhd: open that disk to see what is left of it');
   expect(
     cellFacts(odd, { first: 1, end: 4 }, 'hex').states.map(({ state, owner, blocks }) => [stateName(odd, state, owner), blocks]),
   ).toEqual([
@@ -54,6 +53,43 @@ it('blocks that no parent gives have names of their own, and are counted apart',
     ['In no layer', 1],
   ]);
   expect(ungivenText(odd, { missing: 1, nowhere: 1200 })).toBe('1 missing, 1,200 in no layer');
+});
+
+describe('a damaged block is told by what is the matter with it', () => {
+  // Eight sectors and a bitmap each: the first stands at sector 4, the second at 13, and the file ends 2 sectors into that.
+  const cutAt = (fileBytes: number, entries: readonly number[]) =>
+    diskWith(madeDisk({ sectors: entries.length * 8, blockBytes: 4096, entries, fileBytes, footerAt: null }));
+  const diskWith = (made: Disk): Disk => ({
+    ...made,
+    blocks: { ...made.blocks, states: made.blocks.states.map((_, block) => (block === 0 ? BLOCK_STATE.unscanned : BLOCK_STATE.damaged)) },
+  });
+
+  it('the end of the file is within it: part of it can be read', () => {
+    const cut = cutAt(15 * 512, [4, 13]);
+    expect(stateHint(cut, 1, 'damaged')).toBe('The file ends within it: what stands before the end can be read, the rest was cut off');
+    expect(blockStateName(cut, 1, 'damaged')).toBe('Cut short');
+    expect([cutBlocks(cut), cutText(cutBlocks(cut), 1), cutText(1, 3), cutText(0, 3)]).toEqual([1, 'cut short', '1 cut short', '']);
+  });
+
+  it('behind the end, over the header, or with its entry lost, none of it can be read', () => {
+    const lost = cutAt(13 * 512, [4, 13, 1, FREE]);
+    const damaged = { ...lost, blocks: { ...lost.blocks, owners: Uint8Array.of(0, 0, 0, 0) } };
+    expect([1, 2, 3].map((block) => stateHint(damaged, block, 'damaged'))).toEqual([
+      'It would begin behind the end of the file: none of it can be read',
+      'Its entry points over footer copy, header or table: none of it can be read',
+      'Its entry cannot be read: nobody knows where it stands',
+    ]);
+    expect([1, 2, 3].map((block) => blockStateName(damaged, block, 'damaged'))).toEqual(['Damaged', 'Damaged', 'Damaged']);
+    expect(cutBlocks(damaged)).toBe(0);
+  });
+
+  it('a fixed disk has no entries: its file ends before or within the sectors', () => {
+    const fixed = madeDisk({ sectors: 24, blockBytes: 4096, entries: null, fileBytes: 10 * 512, footerAt: null });
+    expect([1, 2].map((unit) => stateHint(fixed, unit, 'damaged'))).toEqual([
+      'The file ends within it: what stands before the end can be read, the rest was cut off',
+      'It would begin behind the end of the file: none of it can be read',
+    ]);
+  });
 });
 
 it('a sector is said to come from the file that has it, by name', () => {
