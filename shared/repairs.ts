@@ -163,6 +163,8 @@ export type RepairEffect = {
   }[];
   /** The disk keeps its size and kind, and every sector is read from the same place as before. */
   readonly isReadAlike: boolean;
+  /** Something is given up for it or made up, though perhaps nothing that a sector of the disk shows. */
+  readonly isLoss: boolean;
 };
 
 /** Structures whose checksum a repair can recompute although the damage may be in another field. */

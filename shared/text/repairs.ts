@@ -8,16 +8,13 @@ import type {
   PlaceFault,
   RepairClass,
   RepairCost,
-  RepairEffect,
   RepairError,
   RepairMethod,
   SignedPart,
-  TouchedPart,
 } from '../repairs';
 import { SECTOR_BYTES } from '../vhd/units';
 import type { Reader } from './findingParts';
 import { findingText } from './findings';
-import { listText } from './list';
 import { bytesText, sizeText } from './size';
 import { grouped, hex } from './numbers';
 
@@ -159,6 +156,18 @@ const READINGS: Partial<Readonly<Record<RepairMethod, string>>> = {
   'strip-prefix': 'Right if the footer in front is this disk’s; if it is data, the disk starts with it.',
 };
 
+/** For repairs that give up or make up data: what that is. */
+const LOSSES: Partial<Readonly<Record<RepairMethod, string>>> = {
+  unallocate: 'What those blocks held is given up.',
+  'fill-with-zeros': 'What was cut off stays lost: it reads as zeros afterwards.',
+  'pad-with-zeros': 'What is missing stays lost: it reads as zeros afterwards.',
+  'clear-bits': 'What this file stores there, or stored, is given up.',
+  'zero-hidden': 'The hidden data is given up.',
+  'free-hidden': 'What those blocks hold is given up.',
+  'drop-surplus': 'What stands there is given up.',
+  'type-dynamic': 'What its parent held is given up.',
+};
+
 /** What a repair makes up although everything else it needs is in the file. */
 const MADE_UP: Partial<Readonly<Record<RepairMethod, string>>> = {
   'new-id': 'The ID is random: the disk had none that anything could know it by.',
@@ -170,7 +179,7 @@ export const repairText = (method: RepairMethod): string => METHODS[method];
 /** How sure a repair is. */
 export function repairClassText({ class: klass, method }: { readonly class: RepairClass; readonly method: RepairMethod }): string {
   if (klass === 'safe') return MADE_UP[method] ?? 'Nothing is guessed.';
-  if (klass === 'loss') return 'This gives up data, or invents some.';
+  if (klass === 'loss') return LOSSES[method] ?? 'This gives up data, or invents some.';
   return READINGS[method] ?? 'This is a judgement: the file does not prove it.';
 }
 
@@ -196,56 +205,6 @@ export function cutText({ bytes, looked, nonZero }: CutBytes): string {
   if (looked === bytes) return bytes === 1 ? `${off} is not zero.` : `${off} hold ${bytesText(nonZero)} other than zero.`;
   const some = nonZero === 0 ? 'nothing' : bytesText(nonZero);
   return `${off} hold ${some} other than zero in their first ${bytesText(looked)}; the rest was not looked at.`;
-}
-
-const PART_NAMES: Readonly<Record<TouchedPart, string>> = {
-  footer: 'the footer',
-  'footer-copy': 'the copy of the footer',
-  'old-footer': 'a sector where an old footer stands',
-  'dynamic-header': 'the dynamic header',
-  locator: 'a parent locator',
-  'block-table': 'the block table',
-  bitmaps: 'the sector bitmaps',
-  batmap: 'the batmap',
-  data: 'the disk’s data',
-  'new-blocks': 'blocks',
-  room: 'zeros',
-};
-
-const partText = ({ part, bytes, field }: RepairEffect['parts'][number]): string =>
-  `${bytes < 10_000 ? bytesText(bytes) : sizeText(bytes)} of ${PART_NAMES[part]}${field === null ? '' : ` (${field.charAt(0).toLowerCase()}${field.slice(1)})`}`;
-
-/** How a repair affects the user's data, as a severity: `good` if none is touched, else `warning`. */
-export function effectSeverity({
-  effect,
-  diskChange,
-  cut,
-}: Omit<RepairCost, 'signs'> & { readonly effect: RepairEffect | null }): 'good' | 'warning' {
-  if (effect === null) return 'good';
-  return effect.isReadAlike && diskChange === null && cut === null ? 'good' : 'warning';
-}
-
-/** "1 byte of the block table changes; 2 MiB of blocks and 512 bytes of the footer are added at the end". */
-function writtenParts({ parts }: RepairEffect): string {
-  const changed = parts.filter(({ isAdded }) => !isAdded);
-  const added = parts.filter(({ isAdded }) => isAdded);
-  const isOneByte = (group: RepairEffect['parts']): boolean => group.length === 1 && group[0]?.bytes === 1;
-  const said = [
-    changed.length === 0 ? [] : [`${listText(changed.map(partText))} ${isOneByte(changed) ? 'changes' : 'change'}`],
-    added.length === 0 ? [] : [`${listText(added.map(partText))} ${isOneByte(added) ? 'is' : 'are'} added at the end`],
-  ].flat();
-  return said.length === 0 ? 'no byte of the file changes' : said.join('; ');
-}
-
-/** "No data is touched: 4 bytes of the footer (checksum) change." One line that is shown before any bytes. */
-export function effectText({ effect, diskChange, cut }: Omit<RepairCost, 'signs'> & { readonly effect: RepairEffect | null }): string {
-  if (effect === null) return 'No data is touched: the file is only read, and the disk is made in a new one.';
-  const parts = writtenParts(effect);
-  const data = effect.parts.find(({ part, isAdded }) => part === 'data' && !isAdded);
-  if (data !== undefined) return `Data is written over: ${parts}.`;
-  if (cut !== null) return `The file is cut off at its end: ${parts}.`;
-  if (!effect.isReadAlike || diskChange !== null) return `No data is written over, but the disk is read differently afterwards: ${parts}.`;
-  return `No data is touched: ${parts}.`;
 }
 
 const SIGNED: Readonly<Record<SignedPart, string>> = {

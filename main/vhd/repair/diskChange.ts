@@ -3,7 +3,7 @@
  * afterwards. This is the only place that compares the two. It also tells what a shorter file loses, and which bytes are
  * written.
  */
-import type { CutBytes, DiskChange, RepairEffect, TouchedPart } from '../../../shared/repairs';
+import type { CutBytes, DiskChange, RepairEffect, RepairOffer, TouchedPart } from '../../../shared/repairs';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer } from '../../../shared/vhd/footer';
 import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
@@ -104,8 +104,16 @@ const PARTS: Readonly<Record<WriteReason, TouchedPart>> = {
   'old-footer': 'old-footer',
 };
 
-/** The effect on the user's data of a repair that is carried out as `plan` on the disk `before`. */
-export function repairEffect({ steps }: Pick<Plan, 'steps'>, before: Shown, after: Shown): RepairEffect {
+/**
+ * The effect on the user's data of a repair that is carried out as `plan` on the disk `before`. `done`: the ways that were
+ * taken.
+ */
+export function repairEffect(
+  { steps }: Pick<Plan, 'steps'>,
+  before: Shown,
+  after: Shown,
+  done: readonly Pick<RepairOffer, 'class'>[],
+): RepairEffect {
   type Part = RepairEffect['parts'][number];
   const parts = new Map<string, { readonly part: TouchedPart; readonly isAdded: boolean; bytes: number; readonly fields: Set<string> }>();
   for (const step of [...steps].sort((a, b) => a.at - b.at)) {
@@ -125,7 +133,8 @@ export function repairEffect({ steps }: Pick<Plan, 'steps'>, before: Shown, afte
     return { part, bytes, field: field === undefined || field === '' || more.length > 0 ? null : field, isAdded };
   });
   const isDataTouched = touched.some(({ part }) => part === 'data' || part === 'bitmaps' || part === 'old-footer');
-  return { parts: touched, isReadAlike: isReadAlike(before, after) && !isDataTouched };
+  const isLoss = done.some(({ class: klass }) => klass === 'loss');
+  return { parts: touched, isReadAlike: isReadAlike(before, after) && !isDataTouched, isLoss };
 }
 
 /** Zeros make room for bytes that other steps write: only those that stay zero are counted for the zeros step. */
@@ -154,11 +163,13 @@ function fieldsIn(step: Step): string[] {
     .map(({ label }) => label);
 }
 
-/** Compares everything except the bitmaps. */
+/** Compares everything except the bitmaps. A sector that the file lacked and has afterwards is read differently, too. */
 function isReadAlike(before: Shown, after: Shown): boolean {
   if (before.kind !== after.kind || before.sectors !== after.sectors) return false;
   const [old, now] = [before.map, after.map];
-  if (old === null || now === null) return old === now;
+  if (old === null || now === null) return old === now && storedInFixed(before) === storedInFixed(after);
   if (old.blockSectors !== now.blockSectors || old.entries.length !== now.entries.length) return false;
-  return old.entries.every((entry, block) => entry === now.entries[block]);
+  return old.entries.every(
+    (entry, block) => entry === now.entries[block] && storedSectors(before, old, block) === storedSectors(after, now, block),
+  );
 }

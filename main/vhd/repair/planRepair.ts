@@ -292,7 +292,7 @@ async function finishRepair(
   const copy = await copyOf(work.top);
   if (!copy.ok) return unreadable(copy.error);
   const cost = { diskChange: diskChange(top, others, work.top), cut: await cutBytes(top.file, patched.bytes) };
-  const effect = repairEffect(plan, top, work.top);
+  const effect = repairEffect(plan, top, work.top, outcome.done);
   return ok({ ...outcome, after, open, ...cost, effect, copyOnly: copyOnlyOf(top, patched.bytes, choices.choose), plan, copy: copy.value });
 }
 

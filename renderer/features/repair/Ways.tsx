@@ -10,7 +10,8 @@ import styles from './repair.module.css';
 const NONE: readonly Finding[] = [];
 
 /**
- * The ways to mend the same finding, shown only if there is something to choose. The plan of one is shown; only a button carries it out.
+ * The ways to mend the same finding, shown only if there is something to choose. What else the chosen one settles is said with its
+ * result. The plan of one is shown; only a button carries it out.
  * `request`: the latest request, even while its plan is being made.
  */
 export function Ways({ view, request }: { readonly view: RepairView; readonly request: RepairRequest }): JSX.Element | null {
@@ -42,7 +43,7 @@ export function Ways({ view, request }: { readonly view: RepairView; readonly re
               </span>
             ))}
             {copyOnly !== null && request.kind === 'mend' && <span className="muted">{copyOnlyText(copyOnly)}</span>}
-            {also.length > 0 && <span className="muted">{alongText(also, findings)}</span>}
+            {also.length > 0 && !(chosen === method && done.length > 0) && <span className="muted">{alongText(also, findings)}</span>}
           </span>
         </label>
       ))}

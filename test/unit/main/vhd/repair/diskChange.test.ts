@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { cutBytes, diskChange } from '../../../../../main/vhd/repair/diskChange';
 import { planRepair, type Repair } from '../../../../../main/vhd/repair/planRepair';
 import { err } from '../../../../../shared/result';
-import { cutText, diskChangeText, effectSeverity, effectText } from '../../../../../shared/text/repairs';
+import { effectSeverity, effectText } from '../../../../../shared/text/repairEffects';
+import { cutText, diskChangeText } from '../../../../../shared/text/repairs';
 import { requestFor } from '../../../../support/damageRepairs';
 import { baseImage, BLOCK, fixedImage, FOOTER_AT, joined, SIZE, withEntry } from '../../../../support/fixtures';
 import { put64, stampFooter } from '../../../../support/imageBuilder';
@@ -165,7 +166,7 @@ describe('what becomes of the data', () => {
     // The checksum of the footer at the end alone; its copy at the start is whole.
     for (let at = 64; at < 68; at++) image[FOOTER_AT + at] = (image[FOOTER_AT + at] as number) ^ 0xff;
     const effect = await effectOf(image, {});
-    expect(effect).toEqual({ parts: [{ part: 'footer', bytes: 4, field: 'Checksum', isAdded: false }], isReadAlike: true });
+    expect(effect).toEqual({ parts: [{ part: 'footer', bytes: 4, field: 'Checksum', isAdded: false }], isReadAlike: true, isLoss: false });
     const said = { effect, diskChange: null, cut: null };
     expect(effectText(said)).toBe('No data is touched: 4 bytes of the footer (checksum) change.');
     expect(effectSeverity(said)).toBe('good');
@@ -198,9 +199,36 @@ describe('what becomes of the data', () => {
     );
   });
 
+  test.each([
+    ['cut within block 2', () => baseImage().slice(0, FOOTER_AT - 512_000)],
+    ['an entry so near to the end that block 2 is cut', () => withEntry(baseImage(), 2, 4101 + 2000).fill(0, FOOTER_AT)],
+  ])('a block whose lost part becomes zeros is read otherwise: %s', async (_, image) => {
+    const { effect, diskChange: became, cut, along, after } = await planned(image(), { choose: { B04: 'fill-with-zeros' }, loss: true });
+    const said = { effect, diskChange: became, cut };
+    expect(effectText(said)).toMatch(
+      /^No data is written over, but the disk is read differently afterwards: .* of zeros and 512 bytes of the footer are added at the end\.$/,
+    );
+    expect(effectSeverity(said)).toBe('warning');
+    // What is said to be settled with it is settled.
+    expect(along.map(({ code }) => code)).toContain('F01');
+    expect(after.map(({ code }) => code)).not.toContain('F01');
+  });
+
+  test('what is given up behind the end of the disk is not called untouched, though every sector reads as before', () => {
+    const effect = {
+      parts: [{ part: 'block-table', bytes: 4, field: null, isAdded: false }],
+      isReadAlike: true,
+      isLoss: true,
+    } as const;
+    expect(effectText({ effect, diskChange: null, cut: null })).toBe(
+      'Every sector reads as before, but data that none of them shows is given up: 4 bytes of the block table change.',
+    );
+    expect(effectSeverity({ effect, diskChange: null, cut: null })).toBe('warning');
+  });
+
   test('data that is written over is said to be, and a disk made anew leaves the file alone', () => {
     const over = {
-      effect: { parts: [{ part: 'data', bytes: 512, field: null, isAdded: false }], isReadAlike: false },
+      effect: { parts: [{ part: 'data', bytes: 512, field: null, isAdded: false }], isReadAlike: false, isLoss: false },
       diskChange: null,
       cut: null,
     } as const;
