@@ -20,7 +20,7 @@ import { grouped, hex, plural } from '../../shared/text/numbers';
 import { isEndless, unreached } from '../../shared/text/unreached';
 import { followingText } from '../../shared/text/severities';
 import { mapSvg, STATE_COLOURS, statesIn, stateWords } from './mapSvg';
-import { escaped, rows, section, spelled, STYLE, table } from './pageParts';
+import { escaped, prose, rows, section, spelled, STYLE, table } from './pageParts';
 
 /** What is known of the file beside the document. */
 export type FileFacts = {
@@ -140,7 +140,7 @@ function findingHtml({ code, severity, title, detail, effect, windowsCode, place
     })
     .join(' · ');
   const windows = windowsCode === null ? '' : ` Windows is expected to answer ${windowsCode}.`;
-  return `<p${follows ? ' class="follows"' : ''}><strong class="${severity}">${spelled(severity)} ${escaped(code)}: ${escaped(title)}</strong><br>${escaped(`${detail} ${effect}${windows}`)}<br><span class="dim">${escaped(where)}</span></p>\n`;
+  return `<p${follows ? ' class="follows"' : ''}><strong class="${severity}">${spelled(severity)} ${escaped(code)}: ${escaped(title)}</strong><br>${prose(`${detail} ${effect}${windows}`)}<br><span class="dim">${escaped(where)}</span></p>\n`;
 }
 
 function mapHtml(map: ReportDocument['map'], parent: InfoDocument['missingParent']): string {
@@ -183,8 +183,10 @@ function partitionsHtml({ partitions: { scheme }, virtualBytes }: InfoDocument, 
   const drawn = entries
     .filter(({ type, firstLba }) => type !== 'Extended' && firstLba < sectors)
     .toSorted((a, b) => a.firstLba - b.firstLba);
+  const colours = new Map<PartitionView, string | undefined>();
   const bar = partitionParts(drawn, sectors)
     .map(({ partition, left, width }, i) => {
+      colours.set(partition, COLOURS[i % COLOURS.length]);
       // A narrow part shows its number at most; its name is in the table.
       const text = width >= NAME_SHARE ? nameOf(partition) : width >= NUMBER_SHARE ? String(partition.number) : '';
       return `<div style="left:${percent(left)}%;width:${percent(width)}%;color:${COLOURS[i % COLOURS.length]}" title="${escaped(nameOf(partition))}"><span>${escaped(text)}</span></div>`;
@@ -202,6 +204,7 @@ function partitionsHtml({ partitions: { scheme }, virtualBytes }: InfoDocument, 
       volume?.fileSystem ?? '–',
       volume?.label ?? '',
     ]),
+    entries.map((entry) => colours.get(entry) ?? null),
   );
   return section(title, `<div class="bar">${bar}</div>\n${list}`);
 }

@@ -12,8 +12,8 @@ h1{font-size:1.6rem;margin:0;overflow-wrap:anywhere}h2{font-size:1.1rem;margin-t
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.25rem .8rem .25rem 0;border-bottom:1px solid var(--line)}
 th{font-weight:500;color:var(--dim);white-space:nowrap}th[scope=row]{width:14rem}td{overflow-wrap:anywhere}td.n,td.c{white-space:nowrap;overflow-wrap:normal}td.n{text-align:right;font-variant-numeric:tabular-nums}th.n{text-align:right}
 .error{color:var(--error)}.warning{color:var(--warning)}.note{color:var(--note)}.good{color:var(--good)}.dim{color:var(--dim)}svg{width:100%;height:auto;display:block}
-p.follows{margin-left:1.6rem}
-.legend span{display:inline-block;margin-right:1.2rem}.legend i,.bar b i{display:inline-block;width:.8em;height:.8em;margin-right:.4em;vertical-align:-1px;border-radius:2px}
+.command{white-space:nowrap}p.follows{margin-left:1.6rem}
+.legend span{display:inline-block;margin-right:1.2rem}.legend i,td i{display:inline-block;width:.8em;height:.8em;margin-right:.4em;vertical-align:-1px;border-radius:2px}
 .bar{position:relative;height:2.2rem;margin:.6rem 0;border-radius:6px;overflow:hidden;background:repeating-linear-gradient(135deg,var(--line) 0 3px,transparent 3px 7px)}
 .bar div{position:absolute;top:0;bottom:0;min-width:3px;box-sizing:border-box;border-bottom:5px solid;border-right:1px solid var(--ground);background:color-mix(in srgb,currentColor 18%,var(--ground));overflow:hidden}
 .bar span{color:var(--text);font-size:.85em;line-height:1.9rem;padding:0 .5em;white-space:nowrap}
@@ -31,12 +31,22 @@ const isNumber = (cell: string | undefined): boolean => cell !== undefined && /^
 const MAX_UNBROKEN = 18;
 const isShort = (cell: string): boolean => cell.length <= MAX_UNBROKEN;
 
-/** Columns of numbers are aligned to the right. */
-export function table(heads: readonly string[], body: readonly (readonly string[])[]): string {
-  const cells = (row: readonly string[]): string =>
-    row.map((cell) => `<td${isNumber(cell) ? ' class="n"' : isShort(cell) ? ' class="c"' : ''}>${escaped(cell)}</td>`).join('');
+/** A finding's words. A command with its options stays on one line: a break at a hyphen would read as another command. */
+export const prose = (text: string): string =>
+  escaped(text).replace(/platter [a-z]+(?: --?[a-z][a-z-]*)*/g, (command) => `<span class="command">${command}</span>`);
+
+/** Columns of numbers are aligned to the right. `marks`: the colours of the rows, shown in the first column; null: no colour. */
+export function table(heads: readonly string[], body: readonly (readonly string[])[], marks: readonly (string | null)[] = []): string {
+  const mark = (row: number, column: number): string => {
+    const colour = column === 0 ? (marks[row] ?? null) : null;
+    return colour === null ? '' : `<i style="background:${colour}"></i>`;
+  };
+  const cells = (row: readonly string[], at: number): string =>
+    row
+      .map((cell, i) => `<td${isNumber(cell) ? ' class="n"' : isShort(cell) ? ' class="c"' : ''}>${mark(at, i)}${escaped(cell)}</td>`)
+      .join('');
   const head = heads.map((name, i) => `<th scope="col"${isNumber(body[0]?.[i]) ? ' class="n"' : ''}>${escaped(name)}</th>`).join('');
-  return `<table><thead><tr>${head}</tr></thead><tbody>${body.map((row) => `<tr>${cells(row)}</tr>`).join('\n')}</tbody></table>\n`;
+  return `<table><thead><tr>${head}</tr></thead><tbody>${body.map((row, at) => `<tr>${cells(row, at)}</tr>`).join('\n')}</tbody></table>\n`;
 }
 
 /** "footerCopy" → "Footer copy". */
