@@ -139,30 +139,21 @@ export function cellFacts(disk: Disk, range: Blocks, radix: Radix): CellFacts {
 }
 
 function statesIn(disk: Disk, range: Blocks, counts: StateCounts): CellFacts['states'] {
-  const { missing, nowhere } = ungivenIn(disk, range);
+  const missing = missingIn(disk, range);
   return BLOCK_STATES.flatMap((state): CellFacts['states'] => {
     if (state !== 'parent') return [{ state, owner: 0, blocks: counts[state] }];
     return [
-      { state, owner: 1, blocks: counts.parent - missing - nowhere },
+      { state, owner: 1, blocks: counts.parent - missing },
       { state, owner: OWNER_UNKNOWN, blocks: missing },
-      { state, owner: OWNER_NOBODY, blocks: nowhere },
     ];
   }).filter(({ blocks }) => blocks > 0);
 }
 
-/** Of blocks that come from parents: how many a missing one would hold, and how many are in no layer. */
-export function ungivenIn(
-  { blocks: { states, owners } }: Disk,
-  { first, end }: Blocks,
-): { readonly missing: number; readonly nowhere: number } {
+/** Of blocks that come from parents: how many a missing one would hold. */
+export function missingIn({ blocks: { states, owners } }: Disk, { first, end }: Blocks): number {
   let missing = 0;
-  let nowhere = 0;
-  for (let block = first; block < end; block++) {
-    if (states[block] !== BLOCK_STATE.parent) continue;
-    if (owners[block] === OWNER_UNKNOWN) missing += 1;
-    else if (owners[block] === OWNER_NOBODY) nowhere += 1;
-  }
-  return { missing, nowhere };
+  for (let block = first; block < end; block++) if (states[block] === BLOCK_STATE.parent && owners[block] === OWNER_UNKNOWN) missing += 1;
+  return missing;
 }
 
 /** Of a child's block that is only partly here: the first parent, where the rest is looked for. */

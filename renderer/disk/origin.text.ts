@@ -1,5 +1,5 @@
 /** The words about blocks that this file does not hold: which file has them, if any. */
-import { OWNER_NOBODY, OWNER_UNKNOWN, type BlockState } from '../../shared/views';
+import { OWNER_NOBODY, OWNER_UNKNOWN, type BlockState, type ImageView } from '../../shared/views';
 import { grouped } from '../../shared/text/numbers';
 import { visibleText } from '../../shared/vhd/codec';
 import { STATE_HINTS, STATE_NAMES } from '../app/names.text';
@@ -8,9 +8,8 @@ import { blockFault, type BlockFault, type Disk } from './translate.model';
 
 /** A block of a child that this file does not hold is named after what becomes of it. `owner`: as in `BlockTable.owners`. */
 export function stateName({ view }: Pick<Disk, 'view'>, state: BlockState, owner: number): string {
-  if (state !== 'parent') return STATE_NAMES[state];
-  if (owner === OWNER_UNKNOWN) return unreached(view.parent).blocks;
-  return owner === OWNER_NOBODY ? 'In no layer' : STATE_NAMES.parent;
+  if (state === 'unallocated' && view.disk?.kind === 'differencing') return 'In no layer';
+  return state === 'parent' && owner === OWNER_UNKNOWN ? unreached(view.parent).blocks : STATE_NAMES[state];
 }
 
 export const blockStateName = (disk: Disk, block: number, state: BlockState): string =>
@@ -32,7 +31,7 @@ export function stateHint(disk: Disk, block: number, state: BlockState): string 
   const { view, blocks } = disk;
   const owner = blocks.owners[block] ?? OWNER_NOBODY;
   if (state === 'parent' && owner === OWNER_UNKNOWN) return `Not in this file, and ${unreached(view.parent).because}`;
-  if (state === 'parent' && owner === OWNER_NOBODY) return 'Neither in this file nor in a parent; reads as zeros';
+  if (state === 'unallocated') return unallocatedHint(view);
   const name = owner === 0 ? undefined : view.layers[owner]?.name;
   if (name === undefined) return state === 'damaged' ? FAULT_HINTS[blockFault(disk, block)] : STATE_HINTS[state];
   if (state === 'overlapping') return `Not in this file; in ${visibleText(name)} it shares its place with another block or a structure`;
@@ -40,14 +39,13 @@ export function stateHint(disk: Disk, block: number, state: BlockState): string 
   return state === 'parent' ? `Not in this file; read from ${visibleText(name)}` : STATE_HINTS[state];
 }
 
-/** Beside the count of blocks from parents: how many of them no parent gives; empty if none. */
-export function ungivenText({ view }: Pick<Disk, 'view'>, counts: { readonly missing: number; readonly nowhere: number }): string {
-  const parts = [
-    ...(counts.missing > 0 ? [`${grouped(counts.missing)} ${isEndless(view.parent) ? 'unknown' : 'missing'}`] : []),
-    ...(counts.nowhere > 0 ? [`${grouped(counts.nowhere)} in no layer`] : []),
-  ];
-  return parts.join(', ');
-}
+/** Beside the count of blocks from parents: how many of them a missing one would hold; empty if none. */
+export const missingText = ({ view }: Pick<Disk, 'view'>, missing: number): string =>
+  missing === 0 ? '' : `${grouped(missing)} ${isEndless(view.parent) ? 'unknown' : 'missing'}`;
+
+/** What it means that no file has the block. */
+export const unallocatedHint = ({ disk }: ImageView): string =>
+  disk?.kind === 'differencing' ? 'Neither in this file nor in a parent; reads as zeros' : STATE_HINTS.unallocated;
 
 /** Beside the count of damaged blocks: how many of them are there in part; empty if none. */
 export const cutText = (cut: number, damaged: number): string => (cut === 0 ? '' : `${cut === damaged ? '' : `${grouped(cut)} `}cut short`);

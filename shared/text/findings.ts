@@ -76,9 +76,11 @@ const own: Words<OwnCode> = {
   F01: (found) => {
     const { facts, because } = found;
     // 7-Zip looks where the last block ends: a file that ends there or a little behind it misses something, other bytes are no footer.
-    const sevenZip = facts.missing === undefined ? '7-Zip will not open the file' : '7-Zip warns of an unexpected end and reads the copy';
-    const none =
-      because === undefined ? `libvhdi will not open the file; ${sevenZip}; QEMU reads the copy.` : 'libvhdi will not open the file.';
+    const others =
+      facts.missing === undefined
+        ? 'libvhdi and 7-Zip will not open the file'
+        : 'libvhdi will not open the file; 7-Zip warns of an unexpected end and reads the copy';
+    const none = because === undefined ? `${others}; QEMU reads the copy.` : 'libvhdi will not open the file.';
     return text(
       facts.why === 'bad-cookie' || facts.why === 'summed-cookie'
         ? 'The footer’s cookie is damaged'

@@ -27,14 +27,14 @@ export function blockTable(chain: Chain): BlockTable {
   if (top.map === null) return flatTable(top);
   const states = top.map.states.slice();
   const owners = new Uint8Array(states.length);
-  const childless = top.kind === 'differencing' ? BLOCK_STATE.parent : BLOCK_STATE.unallocated;
   for (let block = 0; block < states.length; block++) {
     if (top.map.entries[block] !== UNALLOCATED || states[block] === BLOCK_STATE.damaged) continue;
     const lba = block * top.map.blockSectors;
     const owner = ownerBelow(chain, lba, top.map.blockSectors);
     owners[block] = owner;
+    const below = owner === OWNER_NOBODY ? BLOCK_STATE.unallocated : BLOCK_STATE.parent;
     // A block that is another file's is as damaged here as it is there.
-    states[block] = faultIn(chain.layers[owner], lba, top.map.blockSectors) ?? childless;
+    states[block] = faultIn(chain.layers[owner], lba, top.map.blockSectors) ?? below;
   }
   return { states, owners, entries: top.map.entries.slice(), shares: new Uint8Array(states.length) };
 }

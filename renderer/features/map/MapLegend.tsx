@@ -4,10 +4,10 @@ import { useOpen } from '../../app/store';
 import { sizeText } from '../../../shared/text/size';
 import { BLOCK_STATE, BLOCK_STATES, OWNER_UNKNOWN, type BlockState, type DiskView } from '../../../shared/views';
 import { isProblem, type StateCounts } from '../../disk/stateCounts.model';
-import { stateBytes, ungivenIn } from '../../disk/cellFacts.model';
-import { cutText, stateName, ungivenText } from '../../disk/origin.text';
+import { missingIn, stateBytes } from '../../disk/cellFacts.model';
+import { cutText, missingText, stateName, unallocatedHint } from '../../disk/origin.text';
 import { cutBlocks, type Disk } from '../../disk/translate.model';
-import { STATE_HINTS, STATE_NAMES } from '../../app/names.text';
+import { STATE_HINTS } from '../../app/names.text';
 import { Swatch } from './paint/Swatch';
 import type { Picked } from './picked.model';
 import { grouped } from '../../../shared/text/numbers';
@@ -35,9 +35,11 @@ const FOUND_BY_SCANS: ReadonlySet<BlockState> = new Set<BlockState>(['full', 'pa
 export function MapLegend({ shown, disk, counts, highlighted, onToggle }: Props): JSX.Element {
   const states = BLOCK_STATES.filter((state) => counts[state] > 0 || TYPICAL[disk.kind].includes(state));
   const scans = useOpen((d) => d.scans);
-  const { missing, nowhere } = useMemo(() => ungivenIn(shown, { first: 0, end: shown.blocks.states.length }), [shown]);
-  const ungiven = ungivenText(shown, { missing, nowhere });
+  const missing = useMemo(() => missingIn(shown, { first: 0, end: shown.blocks.states.length }), [shown]);
   const cut = useMemo(() => cutText(cutBlocks(shown), counts.damaged), [shown, counts.damaged]);
+  /** Where all of a parent's blocks are missing, their name says so. */
+  const part = missing < counts.parent ? missingText(shown, missing) : '';
+  const hintOf = (state: BlockState): string => (state === 'unallocated' ? unallocatedHint(shown.view) : STATE_HINTS[state]);
   /** What a scan found is only as recent as the scan. */
   const asOf = (state: BlockState): string => {
     const scan = scans[state === 'zero' ? 'content' : 'bitmaps'];
@@ -53,17 +55,15 @@ export function MapLegend({ shown, disk, counts, highlighted, onToggle }: Props)
           aria-pressed={highlighted.has(state)}
           data-dim={highlighted.size > 0 && !highlighted.has(state) ? 'true' : undefined}
           data-problem={isProblem(BLOCK_STATE[state]) ? 'true' : undefined}
-          title={STATE_HINTS[state] + (state === 'parent' && ungiven !== '' ? ` (${ungiven})` : '') + asOf(state)}
+          title={hintOf(state) + (state === 'parent' && part !== '' ? ` (${part})` : '') + asOf(state)}
           onClick={() => onToggle(state)}
         >
           <Swatch state={state} />
-          <span>
-            {state === 'parent' && missing === counts.parent && missing > 0 ? stateName(shown, state, OWNER_UNKNOWN) : STATE_NAMES[state]}
-          </span>
+          <span>{stateName(shown, state, state === 'parent' && missing === counts.parent && missing > 0 ? OWNER_UNKNOWN : 0)}</span>
           <span className={styles.count}>
             {grouped(counts[state])}
             <span className={styles.bytes}> · {sizeText(stateBytes(shown, counts, state))}</span>
-            {state === 'parent' && missing < counts.parent && ungiven !== '' ? ` · ${ungiven}` : ''}
+            {state === 'parent' && part !== '' && ` · ${part}`}
             {state === 'damaged' && cut !== '' && ` · ${cut}`}
           </span>
         </button>

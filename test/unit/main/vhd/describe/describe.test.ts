@@ -26,14 +26,17 @@ describe('the blocks as the map draws them', () => {
 
   test('a child over its parent: the layer that holds each block', async () => {
     const chain: Chain = { layers: [await imageIn(memoryFile(childImage().bytes)), await imageIn(memoryFile(baseImage()))], parent: null };
-    expect([...blockTable(chain).owners]).toEqual([0, OWNER_NOBODY, 1, OWNER_NOBODY]);
+    const { states, owners } = blockTable(chain);
+    expect([...owners]).toEqual([0, OWNER_NOBODY, 1, OWNER_NOBODY]);
+    // What no layer has comes from no parent.
+    expect([...states]).toEqual([unscanned, unallocated, parent, unallocated]);
   });
 
   test('a child over a damaged parent: what that cannot give is damaged here too', async () => {
     const broken = withEntry(baseImage(), 2, 0x0100_0000);
     const chain: Chain = { layers: [await imageIn(memoryFile(childImage().bytes)), await imageIn(memoryFile(broken))], parent: null };
     const { states, owners } = blockTable(chain);
-    expect([...states]).toEqual([unscanned, parent, damaged, parent]);
+    expect([...states]).toEqual([unscanned, unallocated, damaged, unallocated]);
     expect([...owners]).toEqual([0, OWNER_NOBODY, 1, OWNER_NOBODY]);
   });
 
@@ -43,8 +46,8 @@ describe('the blocks as the map draws them', () => {
       return [...blockTable({ layers, parent: null }).states];
     };
     // Block 1 of the parent in the place of its block 2; then over its dynamic header.
-    expect(await over(withEntry(baseImage(), 1, 4101))).toEqual([unscanned, overlapping, overlapping, parent]);
-    expect(await over(withEntry(baseImage(), 1, 1))).toEqual([unscanned, damaged, parent, parent]);
+    expect(await over(withEntry(baseImage(), 1, 4101))).toEqual([unscanned, overlapping, overlapping, unallocated]);
+    expect(await over(withEntry(baseImage(), 1, 1))).toEqual([unscanned, damaged, parent, unallocated]);
   });
 
   test('a child behind the end of its parent: zeros, also where that has a parent that is missing', async () => {

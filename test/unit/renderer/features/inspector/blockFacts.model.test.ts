@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { blockFacts } from '../../../../../renderer/features/inspector/blockFacts.model';
 import { cellFacts } from '../../../../../renderer/disk/cellFacts.model';
-import { blockStateName, cutText, stateHint, stateName, ungivenText } from '../../../../../renderer/disk/origin.text';
+import { blockStateName, cutText, missingText, stateHint, stateName } from '../../../../../renderer/disk/origin.text';
 import { kindLabel, kindNote } from '../../../../../renderer/disk/sectorBits.text';
 import { supplierText } from '../../../../../renderer/disk/supplier.text';
 import { holeText } from '../../../../../renderer/features/hex/hexText.model';
@@ -40,19 +40,20 @@ it('blocks that no parent gives have names of their own, and are counted apart',
     fileBytes: 10_240,
     layers: ['child.vhd', 'base.vhd'],
   });
-  const odd = { ...made, blocks: { ...made.blocks, states: Uint8Array.of(2, 1, 1, 1) } };
-  expect([1, 2, 3].map((block) => blockStateName(odd, block, 'parent'))).toEqual(['From a missing parent', 'In no layer', 'From parent']);
-  expect(stateHint(odd, 2, 'parent')).toBe('Neither in this file nor in a parent; reads as zeros');
+  const odd = { ...made, blocks: { ...made.blocks, states: Uint8Array.of(2, 1, 0, 1) } };
+  expect([1, 3].map((block) => blockStateName(odd, block, 'parent'))).toEqual(['From a missing parent', 'From parent']);
+  expect(blockStateName(odd, 2, 'unallocated')).toBe('In no layer');
+  expect(stateHint(odd, 2, 'unallocated')).toBe('Neither in this file nor in a parent; reads as zeros');
   expect(stateHint(odd, 3, 'overlapping')).toBe('Not in this file; in base.vhd it shares its place with another block or a structure');
   expect(stateHint(odd, 3, 'damaged')).toBe('Not in this file, and damaged in base.vhd: open that disk to see what is left of it');
   expect(
     cellFacts(odd, { first: 1, end: 4 }, 'hex').states.map(({ state, owner, blocks }) => [stateName(odd, state, owner), blocks]),
   ).toEqual([
+    ['In no layer', 1],
     ['From parent', 1],
     ['From a missing parent', 1],
-    ['In no layer', 1],
   ]);
-  expect(ungivenText(odd, { missing: 1, nowhere: 1200 })).toBe('1 missing, 1,200 in no layer');
+  expect([missingText(odd, 0), missingText(odd, 1200)]).toEqual(['', '1,200 missing']);
 });
 
 describe('a damaged block is told by what is the matter with it', () => {
@@ -130,7 +131,7 @@ it.each([
     ...cell.rows.flatMap(({ label, value }) => (label === 'Layer' ? [value] : [])),
   ];
   expect(short.filter((one) => !one.includes(why.replace('is ', '')))).toEqual([]);
-  const all = [...said, ...short, kindLabel(odd, 'unknown'), ungivenText(odd, { missing: 1, nowhere: 0 })];
+  const all = [...said, ...short, kindLabel(odd, 'unknown'), missingText(odd, 1)];
   expect(all.filter((one) => one.includes('missing'))).toEqual([]);
 });
 
