@@ -28,7 +28,7 @@ function weigh(counts: Uint32Array, base: number): number {
 }
 
 /** Below this share of what the file stores, a cell shows a mark of that size instead. */
-const MIN_STORED = 0.25;
+export const MIN_STORED = 0.25;
 const IN_FILE: readonly number[] = [full, partial, zero, unscanned, unset];
 
 /** The most frequent state of a cell's few blocks in the file; null if there are none, or so many that their share is seen. */

@@ -1,13 +1,14 @@
 /**
- * Fills the pixels of the map. A cell's pixels are divided among its states by share and spread evenly, so that a cell that is
- * 30 % in the file is 30 % blue; below a quarter, a mark in its middle is as large as a quarter. Texture tells the same as colour: absent blocks are dots, stored ones are solid. Damaged and
- * overlapping blocks are never part of the mix: they get badges, which the pane draws on top. Neighbouring cells in the same
- * state are copied from a prepared line of pixels, which covers most of a map.
+ * Fills the pixels of the map. A cell's pixels are divided among its states by share, so that a cell that is 30 % in the file
+ * is 30 % blue: in its middle if only one state is stored, else spread evenly; below a quarter, a mark in its middle is as
+ * large as a quarter. Texture tells the same as colour: absent blocks are dots, stored ones are solid. Damaged and overlapping
+ * blocks are never part of the mix: they get badges, which the pane draws on top. Neighbouring cells in the same state are
+ * copied from a prepared line of pixels, which covers most of a map.
  */
 import { BLOCK_STATE } from '../../../../shared/views';
 import { COUNTERS, FILL, WHOLE } from '../../../disk/stateCounts.model';
 import { cellsOf, columnEdge, rowEdge, type Grid } from '../../../disk/cellGrid.model';
-import { interleave, littleStored, ORDER, sharesOf, STORED } from './mix.model';
+import { interleave, littleStored, MIN_STORED, ORDER, sharesOf, STORED } from './mix.model';
 
 /** Colours as 0xAABBGGRR, ready for a little-endian Uint32Array over ImageData. Arrays are indexed by state code. */
 export type MapPalette = {
@@ -249,15 +250,25 @@ function isAlone({ grid, classes, first }: Work, cell: number): boolean {
   return true;
 }
 
-/** Half as wide and half as high as the cell, in its middle: a mark that is seen however little the cell holds. */
-function middleOf({ x0, x1, y0, y1 }: Box, line: number): Box {
-  const side = (from: number, to: number): readonly [number, number] => {
-    const length = Math.max(2 * line, Math.floor((to - from) / 2 / line) * line);
-    const at = from + ((to - from - length) >> 1);
-    return [at, at + length];
-  };
-  const [[left, right], [top, bottom]] = [side(x0, x1), side(y0, y1)];
-  return { x0: left, x1: right, y0: top, y1: bottom };
+/** A part of the cell in its middle, of its shape: never too small to be seen, and never all of it. */
+function middleOf({ x0, x1, y0, y1 }: Box, line: number, share: number): Box {
+  const [columns, rows] = [Math.floor((x1 - x0) / line), Math.floor((y1 - y0) / line)];
+  const within = (lines: number, most: number): number => Math.max(Math.min(2, most), Math.min(most, Math.round(lines)));
+  const high = within(Math.sqrt(share) * rows, rows);
+  const wide = within((share * rows * columns) / high, high === rows ? columns - 1 : columns);
+  const [left, top] = [x0 + ((columns - wide) >> 1) * line, y0 + ((rows - high) >> 1) * line];
+  return { x0: left, x1: left + wide * line, y0: top, y1: top + high * line };
+}
+
+/** The place in ORDER of the state that has all pixels of what is stored; null if there are more, or none. */
+function onlyOne(shares: Uint32Array): number | null {
+  let only: number | null = null;
+  for (let i = 0; i < STORED; i++) {
+    if (shares[i] === 0) continue;
+    if (only !== null) return null;
+    only = i;
+  }
+  return only;
 }
 
 /** Lines along the sides where the neighbour has another state throughout; if cells are large, around every cell. */
@@ -284,10 +295,18 @@ function paintMixed(work: Work, cell: number, { y0, y1 }: Band): void {
   const little = littleStored(counts, base);
   if (little !== null) {
     const box = { x0, x1, y0, y1 };
-    fill(work, edges[little] as number, isAlone(work, cell) ? box : middleOf(box, line));
+    fill(work, edges[little] as number, isAlone(work, cell) ? box : middleOf(box, line, MIN_STORED));
     return;
   }
   const shares = sharesOf(counts, base, (x1 - x0) * (y1 - y0));
+  const only = onlyOne(shares);
+  if (only !== null) {
+    // Spread, a half would be fainter than the mark of a few blocks.
+    const share = (shares[only] as number) / ((x1 - x0) * (y1 - y0));
+    const colour = (share <= 0.5 ? edges : colours)[ORDER[only] as number] as number;
+    fill(work, colour, middleOf({ x0, x1, y0, y1 }, line, share));
+    return;
+  }
   const order = interleave({ columns: x1 - x0, rows: y1 - y0, line, x: x0, y: y0 + top });
   for (let i = 0, k = 0; i < STORED; i++) {
     // A state with few pixels is drawn in the colour of its outline: scattered pixels in a dim colour would not be seen.
