@@ -3,7 +3,7 @@
  * written or copied afterwards is exactly the plan of that number.
  */
 import type { ReviewRow } from './edits';
-import type { OpenTicket, PartitionView } from './views';
+import type { OpenTicket, ParentCandidate, ParentEvidence, PartitionView } from './views';
 import type { FileError, IoError, SaveCause, Obstacle } from './errors';
 import type { Finding, FindingCode } from './findings';
 import type { SeverityCounts } from './findingList';
@@ -51,6 +51,12 @@ export type RescueRequest = Extract<RepairRequest, { readonly kind: 'rescue' | '
 /** What can be repaired in the open image, and how. */
 export type OffersView = { readonly offers: readonly RepairOffer[]; readonly canRebuild: boolean };
 
+/** `evidence` null: the file has no footer, as the raw parents of Xen. */
+export type NamedParent = Pick<ParentCandidate, 'name' | 'folder' | 'fileBytes'> & {
+  readonly diskBytes: number;
+  readonly evidence: ParentEvidence | null;
+};
+
 /** The plan of a repair. The cost of a disk that is made anew is empty. */
 export type RepairView = RepairCost & {
   readonly plan: number;
@@ -70,6 +76,8 @@ export type RepairView = RepairCost & {
   readonly problemsBefore: SeverityCounts;
   /** What all checks find in the result. */
   readonly after: readonly Finding[];
+  /** The file that the disk leads to afterwards as its parent, and what speaks for it; null: the repair is about no parent. */
+  readonly parent: NamedParent | null;
   /** Where lost blocks are put, and how that is known. */
   readonly placements: readonly Placement[];
   readonly placementsLeftOut: number;

@@ -23,6 +23,9 @@ test('a located parent is only known to the window, until “Reconnect parent…
   const sheet = page.getByRole('dialog', { name: 'Reconnect parent' });
   await expect(sheet.getByRole('region', { name: 'Bytes before and after' })).toBeVisible();
   await expect(sheet.getByText(/Reconnect the parent: write its ID/).first()).toBeVisible();
+  const named = sheet.getByRole('region', { name: 'Parent', exact: true });
+  await expect(named).toContainText(/p\.vhd 8 MiB · file .*ID matches.*name matches.*size matches/);
+  await expect(named.getByText(/elsewhere\/p\.vhd$/)).toHaveAttribute('title', parent);
   // Every change opens to all its bytes: the path, as UTF-16.
   const closed = sheet.getByRole('button', { name: /^All [\d,]+ bytes$/ });
   while ((await closed.count()) > 0) await closed.first().click();

@@ -7,6 +7,7 @@ import type { FormatError, IoError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
 import type {
   MendRequest,
+  NamedParent,
   OffersView,
   RepairPlanError,
   RepairProgress,
@@ -15,16 +16,19 @@ import type {
   RescueRequest,
 } from '../../../shared/repairViews';
 import { err, ok, type Result } from '../../../shared/result';
+import type { RepairMethod } from '../../../shared/repairs';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import type { BlockFile } from '../../vhd/read/blockFile';
 import type { Chain } from '../../vhd/read/chain';
 import type { Image } from '../../vhd/read/image';
+import { parentEvidence } from '../../vhd/read/parentEvidence';
 import { stoppable, stoppableChain, type Signal } from '../../vhd/read/stoppable';
 import { searchFooter } from '../../vhd/format/footerSearch';
 import type { Plan } from '../../vhd/ops/plan';
 import { needsRebuild } from '../../vhd/repair/lostTable';
 import { repairOffers } from '../../vhd/repair/planRepair';
 import { requestedFar, requestedRepair, requestedRescue, type RequestedRepair, type RequestOptions } from '../../vhd/repair/requested';
+import { folderOf } from '../../io/paths';
 import { planReview } from '../edit/planReview';
 
 /** What another thread needs to make the same repair again. */
@@ -112,8 +116,24 @@ export async function repairOn(input: RepairInput, request: MendRequest, world: 
     result: made.value,
     revision: input.revision,
     parent: candidate?.path ?? null,
-    view: viewOf(request, made.value, input.fileBytes, can),
+    view: viewOf(request, made.value, input.fileBytes, can, await parentNamed(chain, made.value)),
   });
+}
+
+/** Repairs that write into the disk what is true of its parent: which file that is has to be seen. */
+const ABOUT_PARENT: readonly RepairMethod[] = ['reconnect-parent', 'restamp-parent', 'rewrite-locators', 'grow-to-parent'];
+
+async function parentNamed({ layers: [child, parent] }: Chain, { ways, done }: RequestedRepair): Promise<NamedParent | null> {
+  if (parent === undefined || ![...ways, ...done].some(({ method }) => ABOUT_PARENT.includes(method))) return null;
+  const { file } = parent;
+  const found = await parentEvidence(child, file);
+  return {
+    name: file.name,
+    folder: folderOf(file.path),
+    fileBytes: file.bytes,
+    diskBytes: found?.diskBytes ?? parent.sectors * SECTOR_BYTES,
+    evidence: found?.evidence ?? null,
+  };
 }
 
 /** A repair can be staged if it only changes existing bytes, and few enough for one change among others. */
@@ -168,7 +188,13 @@ export async function farOn(
 
 type Can = Pick<RepairView, 'canStage' | 'canApply' | 'canCopy'>;
 
-function viewOf(request: RepairRequest, made: RequestedRepair, fileBytesBefore: number, can: Can): RepairView {
+function viewOf(
+  request: RepairRequest,
+  made: RequestedRepair,
+  fileBytesBefore: number,
+  can: Can,
+  parent: NamedParent | null = null,
+): RepairView {
   const { rows, rowsLeftOut, changedBytes } = made.plan === null ? { rows: [], rowsLeftOut: 0, changedBytes: 0 } : planReview(made.plan);
   numbers += 1;
   return {
@@ -189,6 +215,7 @@ function viewOf(request: RepairRequest, made: RequestedRepair, fileBytesBefore: 
     effect: made.effect,
     problemsBefore: made.problemsBefore,
     after: made.after,
+    parent,
     placements: made.placements.slice(0, MAX_PLACEMENTS),
     placementsLeftOut: Math.max(0, made.placements.length - MAX_PLACEMENTS),
     guesses: made.placements.filter(({ confidence }) => confidence === 'guess').length,

@@ -1,10 +1,11 @@
-import { Check, Minus, X } from 'lucide-react';
 import { useEffect, useRef, useState, type JSX } from 'react';
 import { visibleText } from '../../../shared/vhd/codec';
 import type { ParentCandidate, ParentCandidates } from '../../../shared/views';
 import { Button } from '../../ui/Button';
 import { findCandidates, reconnectTo } from './parent.commands';
-import { lookedText, signsOf, sizesText } from './parents.text';
+import { signsOf, sizesText } from '../../disk/parentSigns.text';
+import { SignList } from '../../ui/SignList';
+import { lookedText } from './parents.text';
 import styles from './overview.module.css';
 
 /** Looks for files that may be the missing parent, and shows what speaks for each of them. `of`: the disk whose parent it is, if not the one shown. */
@@ -47,20 +48,9 @@ function Candidate({ candidate, isOwn }: { readonly candidate: ParentCandidate; 
         <b>{visibleText(name)}</b> <span className="muted">{sizesText(candidate)}</span>
         <span className={styles.candidateFolder}>{visibleText(folder)}</span>
       </p>
-      <ul className={styles.candidateSigns}>
-        {signsOf(evidence).map(({ text, isGood }) => (
-          <li key={text}>
-            {isGood === null ? (
-              <Minus size={13} className="muted" aria-label="unknown:" />
-            ) : isGood ? (
-              <Check size={13} className={styles.good} aria-label="yes:" />
-            ) : (
-              <X size={13} className={styles.bad} aria-label="no:" />
-            )}
-            {text}
-          </li>
-        ))}
-      </ul>
+      <div className={styles.candidateSigns}>
+        <SignList signs={signsOf(evidence)} />
+      </div>
       {evidence.id ? (
         <Button onClick={() => void reconnectTo(candidate)}>{isOwn ? 'Reconnect…' : 'Use it'}</Button>
       ) : (

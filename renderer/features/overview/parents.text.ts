@@ -1,30 +1,8 @@
 /** Why the chain of parents is not complete. */
 import { visibleText } from '../../../shared/vhd/codec';
-import { sizeText } from '../../../shared/text/size';
-import type { ParentCandidate, ParentCandidates, ParentEvidence, ParentView } from '../../../shared/views';
+import type { ParentCandidates, ParentView } from '../../../shared/views';
 import { placesText } from '../../../shared/text/errors';
 import { plural } from '../../../shared/text/numbers';
-
-/** What speaks for a file being the parent, and what against it; `isGood` null: neither. */
-export function signsOf({
-  id,
-  name,
-  size,
-  secondsLater,
-}: ParentEvidence): readonly { readonly text: string; readonly isGood: boolean | null }[] {
-  return [
-    { text: id ? 'ID matches' : 'another ID', isGood: id },
-    { text: name ? 'name matches' : 'another name', isGood: name },
-    { text: size ? 'size matches' : 'another size', isGood: size },
-    secondsLater === null
-      ? { text: 'the disk stores no time', isGood: null }
-      : { text: timeText(secondsLater), isGood: secondsLater === 0 },
-  ];
-}
-
-/** A sparse disk's file is shorter than the disk. */
-export const sizesText = ({ diskBytes, fileBytes }: Pick<ParentCandidate, 'diskBytes' | 'fileBytes'>): string =>
-  sizeText(diskBytes) === sizeText(fileBytes) ? sizeText(diskBytes) : `${sizeText(diskBytes)} · file ${sizeText(fileBytes)}`;
 
 /** Where was looked, and what came of it. `child`: the disk whose parent is looked for. */
 export function lookedText({ candidates, folders }: ParentCandidates, child: string): string {
@@ -32,17 +10,6 @@ export function lookedText({ candidates, folders }: ParentCandidates, child: str
   const there = `${plural(others, 'other folder')} where disks were opened lately`;
   if (candidates.length > 0) return others === 0 ? `Looked beside ${child}.` : `Looked beside ${child} and in ${there}.`;
   return `No disk of that ID or name is beside ${child}${others === 0 ? '' : `, or in ${there}`}.`;
-}
-
-const MINUTE = 60;
-const HOUR = 3600;
-const DAY = 86_400;
-
-function timeText(seconds: number): string {
-  if (seconds === 0) return 'time matches';
-  const apart = Math.abs(seconds);
-  const [unit, word] = apart >= DAY ? [DAY, 'day'] : apart >= HOUR ? [HOUR, 'hour'] : apart >= MINUTE ? [MINUTE, 'minute'] : [1, 'second'];
-  return `modified ${plural(Math.round(apart / Number(unit)), String(word))} ${seconds > 0 ? 'later' : 'earlier'} than stored`;
 }
 
 const UNKNOWN = 'Blocks that come from it are shown as those of a missing parent, without data.';

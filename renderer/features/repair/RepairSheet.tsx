@@ -17,6 +17,7 @@ import { Dialog } from '../../ui/Dialog';
 import { SeverityIcon } from '../../ui/SeverityIcon';
 import { CopyPart } from './CopyPart';
 import { Outcome } from './Outcome';
+import { ParentPart } from './ParentPart';
 import { Placements } from './Placements';
 import { SearchPart } from './SearchPart';
 import { SheetButtons } from './SheetButtons';
@@ -65,6 +66,7 @@ function Body({ repair }: { readonly repair: RepairModal }): JSX.Element {
   return (
     <div className={styles.body} aria-busy={isPlanning}>
       <p className={clsx(styles.sentence, 'selectable')}>{repairSentence(view)}</p>
+      {view.parent !== null && <ParentPart parent={view.parent} />}
       <Ways view={view} request={repair.request} />
       <Result view={view} />
       {failure !== null && <Failure {...failure} />}

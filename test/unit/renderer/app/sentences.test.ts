@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Disk } from '../../../../renderer/disk/translate.model';
 import { healthText } from '../../../../renderer/disk/health.text';
 import { creatorName, creatorTag } from '../../../../shared/text/creators';
-import { lookedText, missingParentText, signsOf, sizesText } from '../../../../renderer/features/overview/parents.text';
+import { placeText, signsOf, sizesText } from '../../../../renderer/disk/parentSigns.text';
+import { lookedText, missingParentText } from '../../../../renderer/features/overview/parents.text';
 import { diskSentence } from '../../../../renderer/features/overview/sentence.text';
 import { whenText } from '../../../../renderer/app/when.text';
 import type { ParentView } from '../../../../shared/views';
@@ -251,6 +252,16 @@ describe('candidates for a parent', () => {
   it('are not judged by a time that is not stored, which is said', () => {
     const texts = signsOf({ id: true, name: true, size: true, secondsLater: null });
     expect(texts.at(-1)).toEqual({ text: 'the disk stores no time', isGood: null });
+  });
+
+  it('are named with their place, from which the middle is left out if it is long', () => {
+    expect(placeText({ folder: '/disks', name: 'p.vhd' })).toBe('/disks/p.vhd');
+    expect(placeText({ folder: 'C:\\vm', name: 'p.vhd' })).toBe('C:\\vm\\p.vhd');
+    expect(placeText({ folder: '/', name: 'p.vhd' })).toBe('/p.vhd');
+    // 30 characters: the separator and the name at the end, and as much of the beginning as fits.
+    expect(placeText({ folder: '/home/somebody/machines/of/last/year', name: 'base disk.vhd' }, 30)).toBe('/home/somebody/…/base disk.vhd');
+    const long = placeText({ folder: '/a', name: `${'n'.repeat(80)}.vhd` }, 30);
+    expect([long.length, long.startsWith('/a/nnnnn'), long.endsWith('nn.vhd'), long.includes('…')]).toEqual([30, true, true, true]);
   });
 
   it('were looked for beside the disk, and in other folders if there are any', () => {

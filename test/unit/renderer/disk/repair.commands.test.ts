@@ -52,6 +52,7 @@ const view = (more: Partial<RepairView> = {}): RepairView => ({
   placements: [],
   partitions: [],
   placementsLeftOut: 0,
+  parent: null,
   guesses: 0,
   disk: null,
   canStage: true,

@@ -171,6 +171,21 @@ describe('a file that is looked at as the parent', () => {
     await session.close();
   });
 
+  test('is named in the plan, with its place and what speaks for it', async () => {
+    const { session, plan, parent } = await planned();
+    // The child stores the name p.vhd, no time, and the size and the ID of the base image.
+    expect(plan.parent).toEqual({
+      name: 'base.vhd',
+      folder: path.dirname(parent),
+      fileBytes: baseImage().length,
+      diskBytes: SIZE,
+      evidence: { id: true, name: false, size: true, secondsLater: null },
+    });
+    const other = await session.planRepair(0, { kind: 'mend', only: ['F02'], choose: [] });
+    expect(other.ok && other.value.parent).toBeNull();
+    await session.close();
+  });
+
   test('is the parent when the plan was written at once', async () => {
     const { session, plan, parent } = await planned();
     expect((await createSaving(realContext()).repair(session, plan.plan)).ok).toBe(true);
