@@ -110,8 +110,17 @@ function Options({ form }: { readonly form: Form }): JSX.Element {
       )}
       {(kind === 'text' || kind === 'regex') && (
         <label className={styles.check}>
-          <input type="checkbox" checked={!form.ignoreCase} onChange={(event) => changeFindForm({ ignoreCase: !event.target.checked })} />
-          Match case
+          <input
+            type="checkbox"
+            aria-label="Match case"
+            title="Match case"
+            checked={!form.ignoreCase}
+            onChange={(event) => changeFindForm({ ignoreCase: !event.target.checked })}
+          />
+          <span className={styles.long}>Match case</span>
+          <span className={styles.short} title="Match case">
+            Aa
+          </span>
         </label>
       )}
       {kind === 'number' && (

@@ -50,13 +50,19 @@ export function Inspector({ Bitmap }: Props): JSX.Element | null {
           ))}
         </div>
       )}
-      <div className={styles.body} data-scroller>
+      <div className={clsx(styles.body, 'fades')} data-scroller>
         <Body disk={disk} tab={current} Bitmap={Bitmap} hasBytes={hasBytes} />
       </div>
       {/* Beside bytes, their values are always in sight. */}
       {hasBytes && current === 'here' && (
         // Scrolls by keyboard too, where its room is short.
-        <div className={styles.valuesPanel} role="group" aria-label="Values at the cursor" data-all={hasAllValues} tabIndex={0}>
+        <div
+          className={clsx(styles.valuesPanel, 'fades')}
+          role="group"
+          aria-label="Values at the cursor"
+          data-all={hasAllValues}
+          tabIndex={0}
+        >
           <Values
             disk={disk}
             fold={

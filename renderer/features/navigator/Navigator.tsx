@@ -45,7 +45,7 @@ export function Navigator({ view }: { readonly view: ImageView }): JSX.Element {
   const causes = causesIn(view.findings).length;
   return (
     <ListMenu groups={() => MENU.map((group) => group.map(menuEntry))}>
-      <RovingList className={styles.navigator} role="navigation" aria-label="Navigator" data-pane="navigator">
+      <RovingList className={clsx(styles.navigator, 'fades')} role="navigation" aria-label="Navigator" data-pane="navigator">
         <Section title="Structures">
           {view.structures.length === 0 && <p className={styles.none}>Nothing known of this file’s structure.</p>}
           {view.structures.map((structure, i) => (

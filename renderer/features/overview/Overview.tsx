@@ -20,7 +20,7 @@ export function Overview({ view, miniMap, onProblems }: Props): JSX.Element {
   // The scan read the file as it is saved.
   const stored = useOpen(({ scans: { bitmaps }, edits }) => (bitmaps.kind === 'done' && edits.changes === 0 ? bitmaps.stored : null));
   return (
-    <section className={clsx(styles.overview, 'selectable')} aria-label="Overview" data-pane="overview" tabIndex={0}>
+    <section className={clsx(styles.overview, 'selectable', 'fades')} aria-label="Overview" data-pane="overview" tabIndex={0}>
       <p className={styles.sentence}>
         <Words text={diskSentence(view, stored)} />
       </p>

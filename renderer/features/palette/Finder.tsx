@@ -12,7 +12,8 @@ type Props<T> = {
   readonly keyOf: (item: T) => string;
   /** The text of an item that the typed words are searched in. */
   readonly wordsOf: (item: T) => string;
-  readonly draw: (item: T) => ReactNode;
+  /** `query`: what was typed. */
+  readonly draw: (item: T, query: string) => ReactNode;
   /** Why an item cannot be run, which `draw` shows; null if it can be. By default all can. */
   readonly whyNot?: (item: T) => string | null;
   readonly onRun: (item: T) => void;
@@ -78,7 +79,7 @@ export function Finder<T>({ sheet, label, prompt, items, keyOf, wordsOf, draw, w
             }}
             onPointerDown={(event) => pick(event, item)}
           >
-            {draw(item)}
+            {draw(item, text)}
           </li>
         ))}
       </ul>

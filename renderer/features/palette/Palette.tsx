@@ -5,6 +5,7 @@ import { isEnabled, runCommand } from '../../app/commands';
 import { whyNotText } from '../../app/whyNot.commands';
 import { now, useStore } from '../../app/store';
 import { Finder } from './Finder';
+import { keywordFor } from './found.model';
 import { Keys } from './Keys';
 import styles from './palette.module.css';
 
@@ -26,20 +27,25 @@ export function Palette(): JSX.Element {
       whyNot={whyNot}
       onRun={runCommand}
       none="No command is called that."
-      draw={(id) => <Line id={id} why={whyNot(id)} mac={mac} />}
+      draw={(id, query) => <Line id={id} query={query} why={whyNot(id)} mac={mac} />}
     />
   );
 }
 
-type LineProps = { readonly id: CommandId; readonly why: string | null; readonly mac: boolean };
+type LineProps = { readonly id: CommandId; readonly query: string; readonly why: string | null; readonly mac: boolean };
 
 /** `why`: why the command cannot be run now. */
-function Line({ id, why, mac }: LineProps): JSX.Element {
+function Line({ id, query, why, mac }: LineProps): JSX.Element {
+  const { menu, label, keywords = '' } = COMMANDS[id];
+  const keyword = keywordFor(query, `${menu} ${label}`, keywords);
   const keys = allKeysOf(id, mac).map((each) => keysText(each, mac));
   return (
     <>
-      <span className="muted">{COMMANDS[id].menu}</span>
-      <span className={styles.label}>{COMMANDS[id].label}</span>
+      <span className="muted">{menu}</span>
+      <span className={styles.label}>
+        {label}
+        {keyword !== null && <span className={styles.keyword}>{keyword}</span>}
+      </span>
       {why !== null && <span className={styles.why}>{why}</span>}
       {keys.length > 0 && <Keys keys={keys} />}
     </>

@@ -14,3 +14,13 @@ export const runnableFirst = <T>(items: readonly T[], canRun: (item: T) => boole
   ...items.filter(canRun),
   ...items.filter((item) => !canRun(item)),
 ];
+
+/** The first of the item's keywords for which it was found; null if its own words already have every word of `query`. */
+export function keywordFor(query: string, ownWords: string, keywords: string): string | null {
+  const own = ownWords.toLowerCase();
+  const lacking = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '' && !own.includes(word));
+  return keywords.split(' ').find((keyword) => lacking.some((word) => keyword.toLowerCase().includes(word))) ?? null;
+}

@@ -25,7 +25,7 @@ export function Detail({ finding, index }: Props): JSX.Element {
   const repaired = useOpen((d) => repairedBy(index, d.view.findings, d.offers));
   const { title, detail, effect, windowsCode } = findingText(finding, 'window');
   return (
-    <article className={clsx(styles.detail, 'selectable')} aria-label={title} data-home tabIndex={-1}>
+    <article className={clsx(styles.detail, 'selectable', 'fades')} aria-label={title} data-home tabIndex={-1}>
       <header className={styles.titleRow}>
         <h3>{title}</h3>
         {repaired !== null && <Button onClick={() => void repairProblem(repaired)}>Repair…</Button>}

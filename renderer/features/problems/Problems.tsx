@@ -44,7 +44,7 @@ export function Problems({ findings, isDisk, checked }: Props): JSX.Element {
       ) : (
         <div className={styles.body}>
           <ListMenu groups={menuOfProblem}>
-            <RovingList className={styles.list} role="listbox" aria-label="Findings" data-main>
+            <RovingList className={clsx(styles.list, 'fades')} role="listbox" aria-label="Findings" data-main>
               {shown.map(({ finding, index }) => (
                 <Item
                   key={index}

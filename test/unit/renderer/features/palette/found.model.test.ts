@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { COMMAND_IDS, COMMANDS } from '../../../../../shared/commands';
-import { found, runnableFirst } from '../../../../../renderer/features/palette/found.model';
+import { found, keywordFor, runnableFirst } from '../../../../../renderer/features/palette/found.model';
 
 const LABELS = ['Export the disk…', 'Copy as hex', 'Hex view', 'Check everything', 'Zoom in on the map'];
 const foundBy = (query: string): string[] => found(LABELS, query, (label) => label);
@@ -53,4 +53,15 @@ it.each([
   ['readonly', 'edit.toggle'],
 ] as const)('“%s”, which no command is called, leads to what comes nearest', (word, id) => {
   expect(found(COMMAND_IDS, word, (one) => `${COMMANDS[one].label} ${COMMANDS[one].keywords ?? ''}`)).toContain(id);
+});
+
+it.each([
+  ['rep', 'report'],
+  ['file rep', 'report'],
+  ['REP', 'report'],
+  ['export', null],
+  ['', null],
+  ['xyz', null],
+])('“%s” found “Export…” by its keyword: %s', (query, keyword) => {
+  expect(keywordFor(query, 'File Export…', 'save extract report')).toBe(keyword);
 });
