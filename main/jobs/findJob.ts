@@ -8,9 +8,9 @@ import { err, ok } from '../../shared/result';
 import { layOver } from '../../shared/overlaidFile';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { isCancelled, PIECE_BYTES } from '../io/bulk/control';
-import type { Hit, Scanner } from '../io/bulk/scanner';
+import type { Hit } from '../io/bulk/hits';
+import type { Scanner } from '../io/bulk/scanner';
 import { heldSectors, type ExtentRange } from '../vhd/read/extents';
-import { newDistinct } from './distinctHits';
 import { beginPhase, CANCELLED, type Ended, type JobContext } from './context';
 import { streamRange } from './readJobs';
 import type { Overlay } from './tasks';
@@ -31,7 +31,7 @@ type Finding = {
   readonly overlay: Overlay;
 };
 
-/** Hits count that lie inside of the bounds. */
+/** The scanner gets the bytes inside of the bounds and no others. */
 export async function findJob(
   context: JobContext,
   view: View,
@@ -42,14 +42,14 @@ export async function findJob(
   const range: ExtentRange = { from, sectors: Math.ceil(bounds.end / SECTOR_BYTES) - from };
   const total = inBytes(heldSectors(view.chain, range));
   beginPhase(context, 'reading', total);
-  const teller = tellerOf(context, { patterns, bounds, origin: inBytes(from), total });
+  const teller = tellerOf(context, { patterns, origin: bounds.at, total });
   const tell = (): boolean => {
     teller.tell(scanner);
     return !isCancelled(control);
   };
-  const bytes = over(scanner, overlay, { at: inBytes(from), end: inBytes(from + range.sectors) }, tell);
+  const bytes = over(scanner, overlay, bounds, tell);
   let unread = 0;
-  const stopped = await streamRange(context, view, range, bytes.take, {
+  const stopped = await streamRange(context, view, range, (at, data) => bytes.take(inBytes(from) - bounds.at + at, data), {
     holes: true,
     lost: ({ sectors }) => {
       unread += sectors;
@@ -57,7 +57,7 @@ export async function findJob(
   });
   // What was found before an error is told as well.
   if (stopped === null) bytes.end();
-  teller.add(stopped === null ? scanner.end(inBytes(range.sectors), false) : scanner.drain());
+  teller.add(scanner.end(stopped === null ? bounds.end - bounds.at : bytes.passed(), false));
   teller.flush();
   if (isCancelled(control)) return err(CANCELLED);
   return stopped === null ? ok({ kind: 'find', found: teller.found(), unread }) : err(stopped);
@@ -66,9 +66,8 @@ export async function findJob(
 /** `origin`: where the scanner's place 0 is on the disk. */
 function tellerOf(
   { workers, found: send }: JobContext,
-  { patterns, bounds, origin, total }: { patterns: readonly number[]; bounds: Bounds; origin: number; total: number },
+  { patterns, origin, total }: { patterns: readonly number[]; origin: number; total: number },
 ) {
-  const isNew = newDistinct(patterns);
   let hits: Hit[] = [];
   let found = 0;
   let last = -Infinity;
@@ -83,9 +82,6 @@ function tellerOf(
   };
   const add = (more: readonly Hit[]): void => {
     for (const hit of more) {
-      if (!isNew(hit)) continue;
-      const at = origin + hit.offset;
-      if (at < bounds.at || at + hit.length > bounds.end) continue;
       hits.push(hit);
       found += 1;
       if (hits.length === MAX_IN_PART) flush();
@@ -104,7 +100,7 @@ function tellerOf(
 
 /**
  * Passes bytes on to the scanner with the overlay over them; what of the overlay lies where nothing is stored is passed on by
- * itself. Places are counted from the beginning of `range`, and ascend.
+ * itself. Places are counted from the beginning of `range`, and ascend; what lies outside of it is left out.
  */
 function over(scanner: Scanner, overlay: Overlay, range: Bounds, after: () => boolean) {
   const pieces = overlay.map(({ at, bytes }) => ({ at: at - range.at, bytes }));
@@ -128,7 +124,10 @@ function over(scanner: Scanner, overlay: Overlay, range: Bounds, after: () => bo
     return true;
   };
   return {
-    take: (at: number, data: Buffer): boolean => {
+    take: (place: number, all: Buffer): boolean => {
+      const at = Math.max(0, place);
+      const data = all.subarray(at - place, Math.max(0, range.end - range.at - place));
+      if (data.length === 0) return true;
       if (!passUpTo(at)) return false;
       const end = at + data.length;
       const first = pieces[next];
@@ -141,5 +140,6 @@ function over(scanner: Scanner, overlay: Overlay, range: Bounds, after: () => bo
       return pass(at, copy);
     },
     end: (): void => void passUpTo(range.end - range.at),
+    passed: () => passed,
   };
 }

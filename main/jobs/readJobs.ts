@@ -10,7 +10,6 @@ import type { Scanner } from '../io/bulk/scanner';
 import { lostFrom } from '../vhd/ops/convert';
 import { heldSectors, heldWindows, runsIn, wholeOf, type ExtentRange, type Window } from '../vhd/read/extents';
 import { beginPhase, CANCELLED, roundsOf, streamOf, type Ended, type JobContext, type Stopped } from './context';
-import { newDistinct } from './distinctHits';
 import type { ByteRange } from './tasks';
 import { addRun, inBytes, keptOf, unitsOf, type Side, type Unit, type View } from './windows';
 
@@ -189,7 +188,7 @@ export async function searchJob(
   if (stopped !== null) return err(stopped);
   const hits = scanner.end(inBytes(range.sectors), all);
   if (isCancelled(control)) return err(CANCELLED);
-  const named = hits.filter(newDistinct(patterns)).map(({ offset, length, needle }) => ({
+  const named = hits.map(({ offset, length, needle }) => ({
     offset,
     lba: Math.floor(offset / SECTOR_BYTES),
     length,

@@ -275,7 +275,10 @@ async function search(task: Request<'search'>, context: JobContext, source: Sour
   const view = wholeView(source);
   if (!view.ok) return view;
   const { needles, patterns } = wanted.value;
-  return unlessChanged([source], await searchJob(context, view.value, { scanner: newScanner(needles, task.most), patterns }, task.all));
+  return unlessChanged(
+    [source],
+    await searchJob(context, view.value, { scanner: newScanner(needles, { most: task.most, patterns }), patterns }, task.all),
+  );
 }
 
 /** `patterns`: for each needle, the pattern that it is of. */
@@ -302,7 +305,7 @@ async function find({ patterns: all, layer, range, overlay }: Request<'find'>, c
   const bytes = inBytes(chain.layers[0].sectors);
   const at = Math.min(bytes, range?.at ?? 0);
   const bounds = { at, end: range === null ? bytes : Math.min(bytes, at + range.bytes) };
-  const scanner = newScanner(needles, Number.MAX_SAFE_INTEGER);
+  const scanner = newScanner(needles, { most: Number.MAX_SAFE_INTEGER, patterns, origin: at });
   const done = await findJob(context, { chain, fds: source.fds }, { scanner, patterns, bounds, overlay });
   return done.ok ? ok({ ...done.value, isUnchanged: source.isUnchanged() }) : done;
 }

@@ -123,7 +123,8 @@ export function fits(pattern: SearchPattern, bytes: Uint8Array): boolean {
     const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
     const { source, flags } = needle.regex;
     if (looksAround(source)) return true;
-    return new RegExp(`^(?:${source})$`, flags.replace('g', '')).test(text);
+    // As `^` and `$` may stand for the ends of lines, the ends of the bytes are where nothing is before or behind.
+    return new RegExp(`(?<![^])(?:${source})(?![^])`, flags.replace('g', '')).test(text);
   });
 }
 

@@ -12,13 +12,15 @@ export type BytesNeedle = Where & { readonly kind: 'bytes'; readonly bytes: Uint
 export type RegexNeedle = Where & {
   readonly kind: 'regex';
   readonly regex: RegExp;
-  /** Matches up to this length are always found whole. */
+  /** A longer match is cut here. */
   readonly longest: number;
+  /** How many bytes before and behind a match may decide whether it is one: `\b`, `^`, `$` and lookaround. */
+  readonly around: number;
   /** Whether a match may begin inside of the match before. */
   readonly overlaps: boolean;
 };
 
 export type Needle = BytesNeedle | RegexNeedle;
 
-/** Matches of what people write as a regular expression are found whole up to this length. */
+/** A match of what people write as a regular expression is cut at this length, and looks no further around. */
 export const LONGEST_MATCH = 4096;

@@ -13,8 +13,9 @@ export const BYTE_ORDERS = ['le', 'be', 'both'] as const;
 export type ByteOrder = (typeof BYTE_ORDERS)[number];
 
 /**
- * `hex`: such as `DE AD ?? 4?`. A regular expression is matched against bytes as Latin-1; a match is at most 4 KiB long. `number`:
- * one, or `least..most`. `date`: a day or a moment in UTC, or `first..last`.
+ * `hex`: such as `DE AD ?? 4?`. A regular expression is matched against bytes as Latin-1; `^` and `$` stand at the ends of lines
+ * (LF or CR) and of what is searched; a match longer than 4 KiB is cut there. `number`: one, or `least..most`. `date`: a day or a
+ * moment in UTC, or `first..last`.
  */
 export type SearchPattern =
   | { readonly kind: 'hex'; readonly hex: string }
@@ -96,16 +97,12 @@ function textNeedles(text: string, encoding: TextEncoding, ignoreCase: boolean):
   if (bytes.length > MAX_BYTES) return err('too-long');
   if (!ignoreCase) return ok([bytesNeedle(bytes)]);
   // Matches each letter in either case; rules of case beyond single letters are not tried.
-  const letters = Array.from(text, (letter) => {
-    const forms = new Set(
-      [letter, letter.toLowerCase(), letter.toUpperCase()]
-        .map((form) => encoded(form, encoding))
-        .filter((form) => form !== null)
-        .map(quoted),
-    );
-    return `(?:${[...forms].join('|')})`;
-  });
-  return ok([{ kind: 'regex', regex: new RegExp(letters.join(''), 'gs'), longest: LONGEST_MATCH, overlaps: false, align: 1 }]);
+  const letters = Array.from(text, (letter) =>
+    [letter, letter.toLowerCase(), letter.toUpperCase()].map((form) => encoded(form, encoding)).filter((form) => form !== null),
+  );
+  const source = letters.map((forms) => `(?:${[...new Set(forms.map(quoted))].join('|')})`).join('');
+  const longest = letters.reduce((sum, forms) => sum + forms.reduce((most, { length }) => Math.max(most, length), 0), 0);
+  return ok([{ kind: 'regex', regex: new RegExp(source, 'gs'), longest, around: 0, overlaps: true, align: 1 }]);
 }
 
 const quoted = (bytes: Uint8Array): string => Array.from(bytes, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
@@ -152,8 +149,8 @@ function utf16(text: string, order: 'le' | 'be'): Uint8Array {
 function regexNeedles(source: string, ignoreCase: boolean): Made {
   if (source === '') return err('empty');
   try {
-    const regex = new RegExp(source, ignoreCase ? 'gsi' : 'gs');
-    return ok([{ kind: 'regex', regex, longest: LONGEST_MATCH, overlaps: false, align: 1 }]);
+    const regex = new RegExp(source, ignoreCase ? 'gsmi' : 'gsm');
+    return ok([{ kind: 'regex', regex, longest: LONGEST_MATCH, around: LONGEST_MATCH, overlaps: false, align: 1 }]);
   } catch {
     return err('regex');
   }
@@ -189,7 +186,7 @@ function numberNeedles(text: string, bits: number, order: ByteOrder): Made {
 function rangeNeedle({ least, most, bytes, order }: NumberRange): Needle {
   const terms = rangeTerms(least, most, bytes).map((term): Term => (order === 'be' ? term : term.toReversed()));
   if (least === most) return bytesNeedle(Uint8Array.from((terms[0] as Term).map(([byte]) => byte)));
-  return { kind: 'regex', regex: new RegExp(termsText(terms), 'gs'), longest: bytes, overlaps: true, align: 1 };
+  return { kind: 'regex', regex: new RegExp(termsText(terms), 'gs'), longest: bytes, around: 0, overlaps: true, align: 1 };
 }
 
 /** `be`: the bytes as they are written (RFC 9562); `le`: the first three fields little-endian, as Windows and GPT store them. */

@@ -18,12 +18,13 @@ export type FoundStructure = {
 const SECTOR = 512;
 const ascii = (text: string): string => Array.from(text, (letter) => letter.charCodeAt(0).toString(16).padStart(2, '0')).join(' ');
 
-const row = (title: string, hex: string, source: string, { skip = 0, align = SECTOR } = {}): FoundStructure => ({
+const row = (title: string, hex: string, source: string, { skip = 0 } = {}): FoundStructure => ({
   title,
   hex,
   source,
   skip,
-  align,
+  // Partitions begin at any sector.
+  align: SECTOR,
 });
 
 export const FOUND_STRUCTURES = {
@@ -41,7 +42,7 @@ export const FOUND_STRUCTURES = {
   'btrfs-superblock': row('Btrfs superblock', ascii('_BHRfS_M'), 'Btrfs: magic at byte 0x40', { skip: 0x40 }),
   'lvm-label': row('LVM label', `${ascii('LABELONE')} ${'?? '.repeat(16)}${ascii('LVM2 001')}`, 'LVM2: label header'),
   'luks-header': row('LUKS header', `${ascii('LUKS')} BA BE 00`, 'LUKS: magic and version'),
-  'swap-space': row('Linux swap space', ascii('SWAPSPACE2'), 'mkswap: last ten bytes of the first page', { skip: 4086, align: 4096 }),
+  'swap-space': row('Linux swap space', ascii('SWAPSPACE2'), 'mkswap: last ten bytes of the first page', { skip: 4086 }),
   'vhd-footer': row('VHD footer', ascii('conectix'), 'VHD 1.0: Cookie'),
   'vhd-header': row('VHD dynamic header', ascii('cxsparse'), 'VHD 1.0: Cookie'),
   jpeg: row('JPEG image', 'FF D8 FF', 'JPEG: SOI, then a marker'),

@@ -102,7 +102,7 @@ export function addLooking(program: Command, cli: Cli, run: Run): void {
     .argument('<FILE>', FILE)
     .addOption(many('--hex <bytes>', 'pairs of hex digits, ? for any digit: "DE AD ?? 4?"'))
     .addOption(many('--text <text>', 'text'))
-    .addOption(many('--regex <pattern>', 'a regular expression over bytes'))
+    .addOption(many('--regex <pattern>', 'a regular expression over bytes; ^ and $ stand at the ends of lines; matches are cut at 4 KiB'))
     .addOption(many('--number <n>', 'a number or a range: 4096, 0x1000, -5..5'))
     .addOption(many('--guid <id>', 'a GUID or UUID'))
     .addOption(many('--date <date>', 'a day or a moment in UTC, or a range: 2024-01-31, 2024-01-01..2024-12-31'))

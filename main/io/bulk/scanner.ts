@@ -1,169 +1,156 @@
 /**
  * Finds patterns in a stream of pieces. The last bytes of each piece are carried over, so that a hit may lie across pieces
- * and across the edge of a hole, which is searched as zeros.
+ * and across the edge of a hole, which is searched as zeros. What is found does not depend on where pieces begin and end.
  */
-import type { Needle, RegexNeedle } from '../../../shared/find/needle';
+import type { Needle } from '../../../shared/find/needle';
 import { PIECE_BYTES } from './control';
-
-/** `needle`: which of the needles it is. */
-export type Hit = { readonly offset: number; readonly length: number; readonly needle: number };
+import { newDistinct, type Hit } from './hits';
+import { prepared, type Searched } from './prepared';
 
 export type Scanner = {
   /** The next data starts at `at`; before it is a hole, which is searched wholly if `all`. False: enough hits. */
   gapTo(at: number, all: boolean): boolean;
   take(data: Buffer): boolean;
-  /** Hits since the last call, ascending by place; they are forgotten here, and `end` answers those that come after. */
+  /** Hits since the last call; they are forgotten here, and ascend by place from one call to the next, and to `end`. */
   drain(): readonly Hit[];
   end(bytes: number, all: boolean): readonly Hit[];
   isComplete(): boolean;
 };
 
-type Prepared = { find(data: Buffer, from: number): { at: number; length: number } | null; readonly longest: number };
-
 /**
- * For up to seven bytes Node's search jumps from one first byte to the next, at the speed of memory. For more it uses a
- * search that is ten times slower on typical disk contents.
+ * `most`: so many hits are answered, the first by place. `patterns`: for each needle, the pattern that it is of (default: each
+ * its own); the same bytes are one hit of a pattern. `origin`: where the search begins on the disk, from whose start aligned
+ * places are counted.
  */
-const MAX_CORE = 7;
-
-/** Roughly how common a byte is on disks: the rarer the first byte is, the longer the jumps. */
-function commonness(byte: number): number {
-  if (byte === 0) return 4;
-  if (byte === 0xff || byte === 0x20) return 3;
-  const isLetter = (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x30 && byte <= 0x39);
-  return isLetter ? 1 : 0;
-}
-
-/**
- * The bytes to search for first; the others are compared around each hit. All of these count (none is masked), and the first
- * is a rare one.
- */
-function coreOf(bytes: Uint8Array, mask: Uint8Array): { at: number; bytes: number } {
-  let best = { at: 0, bytes: 0, common: Number.MAX_SAFE_INTEGER };
-  for (let at = 0; at < bytes.length; at++) {
-    let some = 0;
-    while (some < MAX_CORE && at + some < bytes.length && mask[at + some] === 0xff) some += 1;
-    const common = commonness(bytes[at] as number);
-    if (some > 0 && (common < best.common || (common === best.common && some > best.bytes))) best = { at, bytes: some, common };
-  }
-  return best;
-}
-
-function literal(bytes: Uint8Array, mask: Uint8Array): Prepared {
-  const core = coreOf(bytes, mask);
-  const needle = Buffer.from(bytes.subarray(core.at, core.at + core.bytes));
-  const fits = (data: Buffer, at: number): boolean => {
-    for (let i = 0; i < bytes.length; i++) if (((data[at + i] as number) & (mask[i] as number)) !== bytes[i]) return false;
-    return true;
-  };
-  return {
-    longest: bytes.length,
-    find: (data, from) => {
-      for (let at = data.indexOf(needle, from + core.at); at >= 0; at = data.indexOf(needle, at + 1)) {
-        const start = at - core.at;
-        if (start + bytes.length > data.length) return null;
-        if (fits(data, start)) return { at: start, length: bytes.length };
-      }
-      return null;
-    },
-  };
-}
-
-function expression({ regex, longest }: RegexNeedle): Prepared {
-  let text = '';
-  let of: Buffer | null = null;
-  return {
-    longest,
-    find: (data, from) => {
-      if (of !== data) text = data.toString('latin1');
-      of = data;
-      regex.lastIndex = from;
-      for (let match = regex.exec(text); match !== null; match = regex.exec(text)) {
-        if (match[0].length > 0) return { at: match.index, length: match[0].length };
-        regex.lastIndex += 1;
-      }
-      return null;
-    },
-  };
-}
+export type ScanOptions = { readonly most: number; readonly patterns?: readonly number[]; readonly origin?: number };
 
 type State = {
   /** Carried bytes, then new ones. */
   readonly window: Buffer;
-  /** How much of the window is filled, and where on the disk it starts. */
+  /** How much of the window is filled, and where it starts in what is searched. */
   filled: number;
   start: number;
-  hits: Hit[];
-  /** How many hits there are, with those that were drained. */
+  /** Found, but others may still be found in front of them. */
+  open: Hit[];
+  settled: Hit[];
+  /** How many hits were settled, with those that were drained. */
   found: number;
   isFull: boolean;
+  /** Holes in the window or close to it that count as zeros only for what reaches out of them. */
+  holes: { readonly at: number; readonly end: number }[];
 };
 
 const byPlace = (a: Hit, b: Hit): number => a.offset - b.offset || a.length - b.length;
 
-/** `isApart`: a hit begins only behind the hit before. */
-type Rules = { readonly align: number; readonly isApart: boolean };
+/** `next`: the place up to which the needle was searched for. `isApart`: a hit begins only behind the hit before. */
+type Search = ReturnType<typeof prepared> & { readonly align: number; readonly isApart: boolean; next: number; found: number };
 
-export function newScanner(needles: readonly Needle[], most: number): Scanner {
-  const prepared = needles.map((needle) => (needle.kind === 'bytes' ? literal(needle.bytes, needle.mask) : expression(needle)));
-  const rules = needles.map((needle): Rules => ({ align: needle.align, isApart: needle.kind === 'regex' && !needle.overlaps }));
-  const carry = prepared.reduce((most, { longest }) => Math.max(most, longest), 1) - 1;
+const searchOf = (needle: Needle): Search => ({
+  ...prepared(needle),
+  align: needle.align,
+  isApart: needle.kind === 'regex' && !needle.overlaps,
+  next: 0,
+  found: 0,
+});
+
+const searched = (data: Buffer, start: number, isLast: boolean): Searched => {
+  let text: string | null = null;
+  return { data, start, isLast, text: () => (text ??= data.toString('latin1')) };
+};
+
+export function newScanner(needles: readonly Needle[], { most, patterns = [...needles.keys()], origin = 0 }: ScanOptions): Scanner {
+  const searches = needles.map(searchOf);
+  const isNew = newDistinct(patterns);
+  const around = searches.reduce((most, search) => Math.max(most, search.around), 0);
+  const carry = searches.reduce((most, search) => Math.max(most, search.longest + 2 * search.around), 1) - 1;
   const zeros = Buffer.alloc(PIECE_BYTES);
-  const state: State = { window: Buffer.alloc(carry + PIECE_BYTES), filled: 0, start: 0, hits: [], found: 0, isFull: false };
-  /** The place on the disk up to which each needle was searched. */
-  const next = prepared.map(() => 0);
+  const state: State = {
+    window: Buffer.alloc(carry + PIECE_BYTES),
+    filled: 0,
+    start: 0,
+    open: [],
+    settled: [],
+    found: 0,
+    isFull: false,
+    holes: [],
+  };
 
-  /** Searches for matches that start before `until` in the data, which stands at `start` on the disk. */
-  const searchIn = (data: Buffer, start: number, until: (longest: number) => number): void => {
-    for (const [i, { find, longest }] of prepared.entries()) {
-      const { align, isApart } = rules[i] as Rules;
-      const end = until(longest);
-      for (let from = Math.max(0, (next[i] as number) - start); from < end; ) {
-        const found = find(data, from);
-        if (found === null || found.at >= end) break;
-        if ((start + found.at) % align !== 0) {
-          from = found.at + 1;
-          next[i] = start + from;
-          continue;
-        }
-        if (state.found >= most) {
-          state.isFull = true;
-          return;
-        }
-        state.found += 1;
-        state.hits.push({ offset: start + found.at, length: found.length, needle: i });
-        from = found.at + (isApart ? found.length : 1);
-        next[i] = start + from;
-      }
-      next[i] = Math.max(next[i] as number, start + Math.max(0, end));
+  /** Searches for matches that start before `end` in the data. */
+  const searchOne = (index: number, search: Search, bytes: Searched, end: number): void => {
+    const { start } = bytes;
+    let from = Math.max(0, search.next - start);
+    while (from < end && search.found <= most) {
+      const match = search.find(bytes, from);
+      if (match === null || match.at >= end) break;
+      const offset = start + match.at;
+      const hole = state.holes.find(({ at, end }) => at <= offset && offset + match.length <= end);
+      from = match.at + (search.isApart ? match.length : 1);
+      if (hole !== undefined && !search.isApart) from = Math.max(from, hole.end - search.longest + 1 - start);
+      if (hole === undefined && (origin + offset) % search.align === 0) {
+        state.open.push({ offset, length: match.length, needle: index });
+        search.found += 1;
+      } else if (hole === undefined) from = match.at + 1;
+      search.next = start + from;
     }
+    // One that has found enough stays behind its last hit: what comes later is not among the first ones.
+    if (search.found <= most) search.next = Math.max(search.next, start + Math.max(0, end));
   };
-  /** Searches the carried bytes: to the last byte, or as far as a match is sure to be whole. */
-  const searchCarried = (isLast: boolean): void => {
-    const data = state.window.subarray(0, state.filled);
-    searchIn(data, state.start, (longest) => (isLast ? data.length : data.length - longest + 1));
+  /** Settles hits in front of which none can be found any more. */
+  const settle = (before: number): void => {
+    state.open.sort(byPlace);
+    let settled = 0;
+    for (; settled < state.open.length && !state.isFull; settled++) {
+      const hit = state.open[settled] as Hit;
+      if (hit.offset >= before) break;
+      if (!isNew(hit)) continue;
+      if (state.found === most) state.isFull = true;
+      else {
+        state.found += 1;
+        state.settled.push(hit);
+      }
+    }
+    state.open = state.open.slice(settled);
   };
+  const searchIn = (bytes: Searched, until: (search: Search) => number): void => {
+    for (const [i, search] of searches.entries()) if (search.found <= most) searchOne(i, search, bytes, until(search));
+    const next = searches.reduce((least, search) => Math.min(least, search.next), Number.MAX_SAFE_INTEGER);
+    settle(next);
+    state.holes = state.holes.filter(({ end }) => end > next);
+  };
+  /** As far as a match is sure to be whole, with all that is looked at behind it. */
+  const whole = ({ data }: Searched, search: Search): number => data.length - search.longest - search.around + 1;
   const carryOn = (data: Buffer, start: number): void => {
     const kept = Math.min(carry, data.length);
     data.copy(state.window, 0, data.length - kept);
     state.start = start + data.length - kept;
     state.filled = kept;
   };
-  const takeSmall = (data: Buffer): void => {
-    data.copy(state.window, state.filled);
-    state.filled += data.length;
-    searchCarried(false);
-    carryOn(state.window.subarray(0, state.filled), state.start);
+  /** Searches what is in the window; `isLast`: to the last byte. */
+  const searchWindow = (isLast: boolean): void => {
+    const bytes = searched(state.window.subarray(0, state.filled), state.start, isLast);
+    searchIn(bytes, (search) => (isLast ? bytes.data.length : whole(bytes, search)));
+    carryOn(bytes.data, bytes.start);
+  };
+  /** Small pieces are gathered. */
+  const gather = (data: Buffer): void => {
+    for (let done = 0; done < data.length && !state.isFull; ) {
+      const some = data.copy(state.window, state.filled, done);
+      state.filled += some;
+      done += some;
+      if (state.filled === state.window.length) searchWindow(false);
+    }
   };
   const take = (data: Buffer): boolean => {
-    if (data.length < 2 * carry) takeSmall(data);
+    if (around > 0 || data.length < 2 * carry) gather(data);
     else {
+      if (state.filled > carry) searchWindow(false);
       // Only the bytes around the edge are copied; the rest is searched in place.
       const edge = state.filled;
       const start = state.start + edge;
       data.copy(state.window, edge, 0, carry);
-      if (edge > 0) searchIn(state.window.subarray(0, edge + carry), state.start, () => edge);
-      if (!state.isFull) searchIn(data, start, (longest) => data.length - longest + 1);
+      if (edge > 0) searchIn(searched(state.window.subarray(0, edge + carry), state.start, false), () => edge);
+      const bytes = searched(data, start, false);
+      if (!state.isFull) searchIn(bytes, (search) => whole(bytes, search));
       carryOn(data, start);
     }
     return !state.isFull;
@@ -175,28 +162,32 @@ export function newScanner(needles: readonly Needle[], most: number): Scanner {
   const gapTo = (at: number, all: boolean): boolean => {
     const seen = state.start + state.filled;
     if (at <= seen) return true;
+    if (!all) state.holes.push({ at: seen, end: at });
     if (all || at - seen <= 2 * carry) return zerosFor(at - seen);
     if (!zerosFor(carry)) return false;
+    searchWindow(false);
+    if (state.isFull) return false;
     // From here to the piece all is zero: only as many zeros are kept as could begin a hit.
-    searchCarried(true);
     state.start = at - carry;
     state.filled = carry;
     state.window.fill(0, 0, carry);
-    for (let i = 0; i < next.length; i++) next[i] = Math.max(next[i] as number, state.start);
-    return !state.isFull;
+    for (const search of searches) if (search.found <= most) search.next = Math.max(search.next, at - search.longest + 1);
+    return true;
+  };
+  const drain = (): readonly Hit[] => {
+    const drained = state.settled;
+    state.settled = [];
+    return drained;
   };
   return {
     gapTo,
     take,
-    drain: () => {
-      const drained = state.hits.sort(byPlace);
-      state.hits = [];
-      return drained;
-    },
+    drain,
     end: (bytes, all) => {
       if (!state.isFull) gapTo(all ? bytes : Math.min(bytes, state.start + state.filled + carry), all);
-      if (!state.isFull) searchCarried(true);
-      return state.hits.filter(({ offset, length }) => offset + length <= bytes).sort(byPlace);
+      if (!state.isFull) searchWindow(state.start + state.filled >= bytes);
+      if (!state.isFull) settle(Number.MAX_SAFE_INTEGER);
+      return drain().filter(({ offset, length }) => offset + length <= bytes);
     },
     isComplete: () => !state.isFull,
   };

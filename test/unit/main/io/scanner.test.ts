@@ -1,5 +1,6 @@
 /** Finding patterns in a stream of pieces with holes between them. */
 import { describe, expect, test } from 'vitest';
+import type { Hit } from '../../../../main/io/bulk/hits';
 import { newScanner } from '../../../../main/io/bulk/scanner';
 import { LONGEST_MATCH, type Needle } from '../../../../shared/find/needle';
 import { seeded } from '../../../support/random';
@@ -12,8 +13,9 @@ const bytes = (text: string): Needle => ({
 });
 const regex = (source: string): Needle => ({
   kind: 'regex',
-  regex: new RegExp(source, 'gs'),
+  regex: new RegExp(source, 'gsm'),
   longest: LONGEST_MATCH,
+  around: LONGEST_MATCH,
   overlaps: false,
   align: 1,
 });
@@ -24,7 +26,7 @@ function offsetsIn(
   pieces: readonly (readonly [number, string])[],
   { all = false, size = 100_000, most = 100 } = {},
 ): [number, number][] {
-  const scanner = newScanner([needle], most);
+  const scanner = newScanner([needle], { most: most });
   for (const [at, text] of pieces) if (!scanner.gapTo(at, all) || !scanner.take(Buffer.from(text, 'latin1'))) break;
   return scanner.end(size, all).map(({ offset, length }) => [offset, length]);
 }
@@ -89,7 +91,7 @@ describe('a scanner', () => {
   });
 
   test('stops at the most hits and says so', () => {
-    const scanner = newScanner([bytes('a')], 2);
+    const scanner = newScanner([bytes('a')], { most: 2 });
     expect(scanner.take(Buffer.from('aaa'))).toBe(false);
     expect([scanner.end(3, false).length, scanner.isComplete()]).toEqual([2, false]);
   });
@@ -126,21 +128,21 @@ describe('a scanner', () => {
 
   test('stops in a hole, at the edge of one, and between two pieces', () => {
     // In the zeros of a hole that is wholly searched: more than a piece of them.
-    const inHole = newScanner([bytes('\0\0')], 3);
+    const inHole = newScanner([bytes('\0\0')], { most: 3 });
     expect([inHole.gapTo(10_000_000, true), inHole.isComplete()]).toEqual([false, false]);
     expect(inHole.end(10_000_000, true).map(({ offset }) => offset)).toEqual([0, 1, 2]);
     // In the few zeros that are looked at behind data.
-    const atEdge = newScanner([bytes('a\0\0'), bytes('a\0')], 1);
+    const atEdge = newScanner([bytes('a\0\0'), bytes('a\0')], { most: 1 });
     expect([atEdge.take(Buffer.from('a')), atEdge.gapTo(100_000, false)]).toEqual([true, false]);
     // A hit across two large pieces is one too many; what the second piece holds is not looked at.
-    const across = newScanner([bytes('ab')], 1);
+    const across = newScanner([bytes('ab')], { most: 1 });
     expect(across.take(Buffer.from('.ab.......a'))).toBe(true);
     expect(across.take(Buffer.from('b.....ab..'))).toBe(false);
     expect(across.end(21, false)).toEqual([{ offset: 1, length: 2, needle: 0 }]);
   });
 
   test('tells hits at one place apart by their length, the shorter first', () => {
-    const scanner = newScanner([bytes('needles'), bytes('need')], 9);
+    const scanner = newScanner([bytes('needles'), bytes('need')], { most: 9 });
     scanner.take(Buffer.from('.needles.'));
     expect(scanner.end(9, false).map(({ offset, length }) => [offset, length])).toEqual([
       [1, 4],
@@ -166,7 +168,7 @@ describe('a scanner', () => {
       mask[random.below(needle.length)] = 0xf0;
       const masked = needle.map((byte, i) => byte & (mask[i] as number));
       const align = random.pick([1, 1, 2, 16]);
-      const scanner = newScanner([{ kind: 'bytes', bytes: masked, mask, align }], 1000);
+      const scanner = newScanner([{ kind: 'bytes', bytes: masked, mask, align }], { most: 1000 });
       for (let at = 0; at < data.length; ) {
         const piece = data.subarray(at, at + 1 + random.below(120));
         scanner.take(piece);
@@ -187,5 +189,82 @@ describe('a scanner', () => {
   test('with bytes that do not count looks for the rest, and not beyond the end', () => {
     const masked: Needle = { kind: 'bytes', bytes: Buffer.from('ab\0\0'), mask: Uint8Array.of(0xff, 0xff, 0, 0), align: 1 };
     expect(offsetsIn(masked, [[0, 'xabyyxab']], { size: 8 })).toEqual([[1, 4]]);
+  });
+
+  // 8 MiB of dots with ABAB at N MiB - 1; the places are those of grep -obUaP.
+  const MIB = 1024 * 1024;
+  const dots = Buffer.alloc(8 * MIB, '.');
+  for (const n of [1, 2, 3, 4]) dots.write('ABAB', n * MIB - 1, 'latin1');
+  const inPieces = (needles: readonly Needle[], data: Buffer, bytesEach: number, most = 1e6): [number, number][] => {
+    const scanner = newScanner(needles, { most });
+    const hits: Hit[] = [];
+    for (let at = 0; at < data.length && scanner.take(data.subarray(at, at + bytesEach)); at += bytesEach)
+      for (const hit of scanner.drain()) hits.push(hit);
+    return [...hits, ...scanner.end(data.length, false)].map(({ offset, length }) => [offset, length]);
+  };
+
+  test.each([
+    ['(?<=A)BA', [MIB, 2 * MIB, 3 * MIB, 4 * MIB]],
+    ['(?<!A)BA', []],
+    ['^.', [0]],
+    ['\\.$', [8 * MIB - 1]],
+    ['\\bA', [MIB - 1, 2 * MIB - 1, 3 * MIB - 1, 4 * MIB - 1]],
+    ['BAB(?=\\.)', [MIB, 2 * MIB, 3 * MIB, 4 * MIB]],
+  ])('%s sees no edges of pieces', (source, places) => {
+    for (const size of [256 * 1024, 100_000]) expect(inPieces([regex(source)], dots, size).map(([at]) => at)).toEqual(places);
+  });
+
+  test('^ and $ stand at the ends of lines, however long', () => {
+    const lines = Buffer.from(`ab\n${'c'.repeat(10_000)}\nab`);
+    expect(inPieces([regex('^ab$')], lines, 512)).toEqual([
+      [0, 2],
+      [10_004, 2],
+    ]);
+    expect(inPieces([regex('c+')], lines, 512)).toEqual([
+      [3, 4096],
+      [4099, 4096],
+      [8195, 1808],
+    ]);
+  });
+
+  test('a match is cut at 4 KiB, and nowhere else', () => {
+    const long = Buffer.alloc(600_000, '.');
+    const expected = Array.from({ length: 147 }, (_, i) => [i * 4096, Math.min(4096, 600_000 - i * 4096)]);
+    for (const size of [256 * 1024, 50_000, 512]) expect(inPieces([regex('\\.+')], long, size)).toEqual(expected);
+  });
+
+  test('hits ascend over parts, whatever the lengths of the needles', () => {
+    const data = Buffer.alloc(600_000, 'ab');
+    const hits = inPieces([bytes('ab'), bytes('ab'.repeat(20))], data, 256 * 1024);
+    expect(hits.length).toBe(300_000 + 299_981);
+    expect(hits.every(([at], i) => at >= (hits[i - 1]?.[0] ?? 0))).toBe(true);
+  });
+
+  test('of several needles the first hits by place are answered', () => {
+    const data = Buffer.from('..a.aa..a');
+    expect(inPieces([bytes('a'), bytes('.')], data, 512, 3)).toEqual([
+      [0, 1],
+      [1, 1],
+      [2, 1],
+    ]);
+  });
+
+  test('aligned places are counted from the start of the disk', () => {
+    const scanner = newScanner([{ ...bytes('a'), align: 512 }], { most: 9, origin: 1000 });
+    scanner.take(Buffer.alloc(1000, 'a'));
+    expect(scanner.end(1000, false).map(({ offset }) => offset)).toEqual([24, 536]);
+  });
+
+  test('what lies wholly in a hole is no hit', () => {
+    expect(
+      offsetsIn(
+        regex('\\0\\0'),
+        [
+          [3000, 'x'],
+          [3003, 'x'],
+        ],
+        { size: 9000 },
+      ),
+    ).toEqual([]);
   });
 });

@@ -116,6 +116,30 @@ describe('a search of the window', () => {
     );
   });
 
+  test('searches a range as if there were nothing around it, and either case as it does one', async () => {
+    const overlay = [{ at: 1000, bytes: Buffer.from('a'.repeat(20)) }];
+    const text = (words: string, ignoreCase: boolean): SearchPattern => ({ kind: 'text', text: words, encoding: 'utf8', ignoreCase });
+    const run = await find(sourceAt(disk), [{ kind: 'regex', source: 'a+', ignoreCase: false }], {
+      overlay,
+      range: { at: 1000, bytes: 10 },
+    });
+    expect(run.hits).toEqual([[1000, 10, 0]]);
+    const three = await find(sourceAt(disk), [text('aaa', true)], { overlay, range: { at: 1001, bytes: 3 } });
+    expect(three.hits).toEqual([[1001, 3, 0]]);
+    for (const ignoreCase of [false, true]) {
+      const two = await find(sourceAt(disk), [text('aa', ignoreCase)], { overlay, range: { at: 1005, bytes: 10 } });
+      expect(two.hits.map(([place]) => place)).toEqual([1005, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 1013]);
+    }
+  });
+
+  test('finds swap space at any sector, wherever it looks', async () => {
+    const overlay = [{ at: 63 * 512 + 4086, bytes: Buffer.from('SWAPSPACE2') }];
+    for (const range of [null, { at: 512, bytes: 65_536 }, { at: 63 * 512, bytes: 65_536 }, { at: 1000, bytes: 65_536 }])
+      expect((await find(sourceAt(disk), [{ kind: 'structure', structure: 'swap-space' }], { overlay, range })).hits).toEqual([
+        [63 * 512, 4096, 0],
+      ]);
+  });
+
   test.each([
     ['over stored bytes', [{ at: 4000, bytes: Buffer.from('needle') }]],
     ['in a hole', [{ at: BLOCK + 99_999, bytes: Buffer.from('needle') }]],
