@@ -40,7 +40,7 @@ type State = {
   holes: { readonly at: number; readonly end: number }[];
 };
 
-const byPlace = (a: Hit, b: Hit): number => a.offset - b.offset || a.length - b.length;
+const byPlace = (a: Hit, b: Hit): number => a.offset - b.offset || a.length - b.length || a.needle - b.needle;
 
 /** `next`: the place up to which the needle was searched for. `isApart`: a hit begins only behind the hit before. */
 type Search = ReturnType<typeof prepared> & { readonly align: number; readonly isApart: boolean; next: number; found: number };
@@ -53,6 +53,8 @@ const searchOf = (needle: Needle): Search => ({
   found: 0,
 });
 
+const zeros = Buffer.alloc(PIECE_BYTES);
+
 const searched = (data: Buffer, start: number, isLast: boolean): Searched => {
   let text: string | null = null;
   return { data, start, isLast, text: () => (text ??= data.toString('latin1')) };
@@ -63,9 +65,9 @@ export function newScanner(needles: readonly Needle[], { most, patterns = [...ne
   const isNew = newDistinct(patterns);
   const around = searches.reduce((most, search) => Math.max(most, search.around), 0);
   const carry = searches.reduce((most, search) => Math.max(most, search.longest + 2 * search.around), 1) - 1;
-  const zeros = Buffer.alloc(PIECE_BYTES);
   const state: State = {
-    window: Buffer.alloc(carry + PIECE_BYTES),
+    // Read only as far as it is filled.
+    window: Buffer.allocUnsafeSlow(carry + PIECE_BYTES),
     filled: 0,
     start: 0,
     open: [],

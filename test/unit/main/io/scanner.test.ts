@@ -191,10 +191,10 @@ describe('a scanner', () => {
     expect(offsetsIn(masked, [[0, 'xabyyxab']], { size: 8 })).toEqual([[1, 4]]);
   });
 
-  // 8 MiB of dots with ABAB at N MiB - 1; the places are those of grep -obUaP.
-  const MIB = 1024 * 1024;
-  const dots = Buffer.alloc(8 * MIB, '.');
-  for (const n of [1, 2, 3, 4]) dots.write('ABAB', n * MIB - 1, 'latin1');
+  // 1 MiB of dots with ABAB across each edge of a piece; the places are those of grep -obUaP.
+  const EDGE = 256 * 1024;
+  const dots = Buffer.alloc(4 * EDGE, '.');
+  for (const n of [1, 2, 3]) dots.write('ABAB', n * EDGE - 1, 'latin1');
   const inPieces = (needles: readonly Needle[], data: Buffer, bytesEach: number, most = 1e6): [number, number][] => {
     const scanner = newScanner(needles, { most });
     const hits: Hit[] = [];
@@ -204,14 +204,14 @@ describe('a scanner', () => {
   };
 
   test.each([
-    ['(?<=A)BA', [MIB, 2 * MIB, 3 * MIB, 4 * MIB]],
+    ['(?<=A)BA', [EDGE, 2 * EDGE, 3 * EDGE]],
     ['(?<!A)BA', []],
     ['^.', [0]],
-    ['\\.$', [8 * MIB - 1]],
-    ['\\bA', [MIB - 1, 2 * MIB - 1, 3 * MIB - 1, 4 * MIB - 1]],
-    ['BAB(?=\\.)', [MIB, 2 * MIB, 3 * MIB, 4 * MIB]],
+    ['\\.$', [4 * EDGE - 1]],
+    ['\\bA', [EDGE - 1, 2 * EDGE - 1, 3 * EDGE - 1]],
+    ['BAB(?=\\.)', [EDGE, 2 * EDGE, 3 * EDGE]],
   ])('%s sees no edges of pieces', (source, places) => {
-    for (const size of [256 * 1024, 100_000]) expect(inPieces([regex(source)], dots, size).map(([at]) => at)).toEqual(places);
+    for (const size of [EDGE, 100_000]) expect(inPieces([regex(source)], dots, size).map(([at]) => at)).toEqual(places);
   });
 
   test('^ and $ stand at the ends of lines, however long', () => {
@@ -230,13 +230,15 @@ describe('a scanner', () => {
   test('a match is cut at 4 KiB, and nowhere else', () => {
     const long = Buffer.alloc(600_000, '.');
     const expected = Array.from({ length: 147 }, (_, i) => [i * 4096, Math.min(4096, 600_000 - i * 4096)]);
-    for (const size of [256 * 1024, 50_000, 512]) expect(inPieces([regex('\\.+')], long, size)).toEqual(expected);
+    for (const size of [EDGE, 50_000, 512]) expect(inPieces([regex('\\.+')], long, size)).toEqual(expected);
   });
 
   test('hits ascend over parts, whatever the lengths of the needles', () => {
-    const data = Buffer.alloc(600_000, 'ab');
-    const hits = inPieces([bytes('ab'), bytes('ab'.repeat(20))], data, 256 * 1024);
-    expect(hits.length).toBe(300_000 + 299_981);
+    // Runs of ab across the edges and in the middle of pieces.
+    const data = Buffer.alloc(600_000, '.');
+    for (const at of [100, EDGE - 100, EDGE + 50_000, 2 * EDGE - 100, 599_800]) data.fill('ab', at, at + 200);
+    const hits = inPieces([bytes('ab'), bytes('ab'.repeat(20))], data, EDGE);
+    expect(hits.length).toBe(5 * (100 + 81));
     expect(hits.every(([at], i) => at >= (hits[i - 1]?.[0] ?? 0))).toBe(true);
   });
 
