@@ -81,8 +81,11 @@ export type StandIn = {
   readonly found: string;
   /** What was looked for: paths that the child stores and that stay inside its own folder, then bare names. */
   readonly names: readonly string[];
-  /** Paths that the child stores and that lead out of its folder; nothing was looked at there. Missing if there is none. */
-  readonly outside?: readonly string[];
+  /**
+   * Paths that the child stores and that lead out of its folder, or mean nothing on this system; nothing was looked at there.
+   * Missing if there is none.
+   */
+  readonly outside?: readonly { readonly path: string; readonly usableHere: boolean }[];
   /** What stands there, and was not taken. */
   readonly refused: readonly { readonly name: string; readonly why: NameRefusal }[];
   /** The parent’s time as the child stores it, and the time of the file; null if they agree or none is stored. */

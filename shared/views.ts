@@ -90,8 +90,13 @@ export type LocatorView = {
 /** What becomes of a locator's path: whether it leads to the parent that is used, and if there is none, why not. */
 export type LocatorLead =
   | 'to-parent'
-  /** It leads elsewhere; the parent was found beside the disk by the path's bare name. */
+  /**
+   * The parent was found beside the disk by the path's bare name. The path itself leads elsewhere in the folder, or out of it,
+   * or is none on this system.
+   */
   | 'by-name'
+  | 'by-name-outside'
+  | 'by-name-foreign'
   | 'not-to-parent'
   /** No such file is beside the disk or inside its folder. */
   | 'nothing-there'

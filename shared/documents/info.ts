@@ -49,6 +49,8 @@ export type HeaderDocument = z.infer<typeof headerDocument>;
 const LOCATOR_LEADS = [
   'to-parent',
   'by-name',
+  'by-name-outside',
+  'by-name-foreign',
   'not-to-parent',
   'nothing-there',
   'another-disk',

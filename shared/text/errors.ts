@@ -17,7 +17,8 @@ import type {
   SaveCause,
   StandIn,
 } from '../errors';
-import { bothIds, vhdTimeText, visibleText } from '../vhd/codec';
+import { bothIds, visibleText } from '../vhd/codec';
+import { timesText } from './parentTimes';
 import { MAX_DISK_SECTORS, SECTOR_BYTES } from '../vhd/units';
 import { rawDiskReason } from './cutDisk';
 import { ARCHIVES, articleFor, FORMAT_NAMES } from './formats';
@@ -378,17 +379,20 @@ export function placesText({ names, outside = [], refused }: Pick<StandIn, 'name
   const isThere = refused.map(({ name, why }) => `${visibleText(name)} is there, but ${reasonText(why).why}`);
   const gone = names.filter((name) => !refused.some((other) => other.name.toLowerCase() === name.toLowerCase())).map(visibleText);
   const lacks = gone.length === 0 ? [] : [`there is no ${gone.join(' or ')}`];
-  const unseen =
-    outside.length === 0 ? [] : [`${outside.map(visibleText).join(' and ')} ${outside.length === 1 ? 'was' : 'were'} not looked at`];
+  const paths = (here: boolean): string[] => outside.filter(({ usableHere }) => usableHere === here).map(({ path }) => visibleText(path));
+  const [out, foreign] = [paths(true), paths(false)];
+  const unseen = [
+    ...(out.length === 0
+      ? []
+      : [`${out.join(' and ')} ${out.length === 1 ? 'leads out of the folder and was' : 'lead out of the folder and were'} not followed`]),
+    ...(foreign.length === 0 ? [] : [`${foreign.join(' and ')} cannot be followed on this system`]),
+  ];
   return [...isThere, ...lacks, ...unseen].join('; ');
 }
 
 /** Which file was taken for which parent, and why the one that the child names was not. Without a full stop at the end. */
 export function standInText({ child, found, times, ...places }: StandIn): string {
   const where = placesText(places);
-  const apart =
-    times === null
-      ? ''
-      : `. ${visibleText(child)} was made when its parent was of ${vhdTimeText(times.stored)}; ${visibleText(found)} is of ${vhdTimeText(times.found)}`;
+  const apart = times === null ? '' : `. ${timesText(child, found, times)}`;
   return `${visibleText(found)} is taken for the parent of ${visibleText(child)} by its id alone: ${where === '' ? 'it names none' : where}${apart}`;
 }

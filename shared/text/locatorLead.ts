@@ -9,7 +9,11 @@ export function leadText(lead: LocatorLead, parent: string | null): string {
     case 'to-parent':
       return `Leads to ${name}, the parent that is used`;
     case 'by-name':
-      return `Leads elsewhere; ${name} was found beside this disk by its name`;
+      return `Does not lead to ${name}, which was found beside this disk by its name`;
+    case 'by-name-outside':
+      return `Not followed, because it leads out of this disk’s folder; ${name} was found beside this disk by its name`;
+    case 'by-name-foreign':
+      return `Cannot be followed on this system; ${name} was found beside this disk by its name`;
     case 'not-to-parent':
       return `Does not lead to ${name}, the parent that is used`;
     case 'nothing-there':
@@ -17,7 +21,7 @@ export function leadText(lead: LocatorLead, parent: string | null): string {
     case 'another-disk':
       return 'Something is there, but it is not the parent';
     case 'not-looked-at':
-      return 'Leads out of this disk’s folder: nothing there was touched';
+      return 'Not followed, because it leads out of this disk’s folder: nothing there was touched';
     case 'not-a-path-here':
       return 'Cannot be followed on this system';
     case 'unreadable':

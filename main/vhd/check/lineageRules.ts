@@ -1,5 +1,6 @@
 /** P08 and P10–P18: how a differencing disk names its parent, and what keeps it from being found elsewhere. */
 import type { Finding, FindingFacts, FindingPlace } from '../../../shared/findings';
+import type { StandIn } from '../../../shared/errors';
 import { VHD_EPOCH_UNIX_SECONDS, utf16Units } from '../../../shared/vhd/codec';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer, NULL_UUID } from '../../../shared/vhd/footer';
@@ -92,14 +93,14 @@ function checkOwn(top: Image): Finding[] {
 
 /**
  * P18, for parents at any depth that were found only by their id, or that the program does not find by itself, and for a
- * named parent whose name the child does not store. If something stands in a place that the child names, or the times differ,
+ * named parent whose name the child does not store. If something stands in a place that the child names, or may stand at a path that was not followed, or the times differ,
  * another disk may be read than was meant. Only the disk's own field is pointed at: that of a disk below is in another file.
  */
 function checkStale({ layers, standIns = [] }: Chain): Finding[] {
   const [top] = layers;
   const where = headerPlace(top, 'parentUnicodeName');
   const guessed = standIns.map((standIn) => {
-    const severity = standIn.refused.length > 0 || standIn.times !== null ? 'warning' : 'note';
+    const severity = isDoubtful(standIn) ? 'warning' : 'note';
     const facts = { names: standIn.names.join(', '), found: standIn.found, standIn };
     return atLayer(standIn.childLayer, finding('P18', severity, facts, where));
   });
@@ -110,6 +111,10 @@ function checkStale({ layers, standIns = [] }: Chain): Finding[] {
     return [atLayer(layer, finding('P18', 'note', { ...stale, ...(layer === 0 ? {} : { of: child.file.name, layer }) }, where))];
   });
 }
+
+/** Whether the disk that was meant may well be another one: at a place that is named, or because of its time. */
+const isDoubtful = ({ refused, outside = [], times }: StandIn): boolean =>
+  refused.length > 0 || times !== null || outside.some(({ usableHere }) => usableHere);
 
 /** Why the parent, which nobody guessed, is not found by the names and paths that the child stores; null: it is. */
 function staleWay(child: Image, parent: Image): Pick<FindingFacts['P18'], 'names' | 'found' | 'path' | 'isNamed'> | null {

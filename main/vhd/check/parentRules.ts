@@ -33,7 +33,7 @@ function checkFound(chain: Chain, top: Image): Finding[] {
     const { lookedFor, elsewhere, refused = [] } = parent;
     const name = lookedFor[0] ?? '';
     const other = refused.find(({ why }) => why.kind === 'other-id')?.name.toLowerCase();
-    const outside = elsewhere.map(({ path }) => path);
+    const outside = elsewhere.map(({ path, usableHere }) => ({ path, usableHere }));
     const isPlain = lookedFor.length <= 1 && outside.length === 0 && refused.length === 0;
     const looked = isPlain ? {} : { looked: { names: lookedFor, ...(outside.length === 0 ? {} : { outside }), refused } };
     const layer = parent.childLayer;

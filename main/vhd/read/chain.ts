@@ -46,6 +46,8 @@ export type Chain = {
   readonly parent: ParentView | null;
   /** The parents that are a guess, from the top down. */
   readonly standIns?: readonly StandIn[];
+  /** Whose paths can be followed here; if missing, those of systems other than Windows. */
+  readonly system?: PathSystem;
 };
 
 export const uniqueIdOf = (image: Image): string => (image.footer === null ? NULL_UUID : footer.get(image.footer, 'uniqueId'));
@@ -174,7 +176,8 @@ async function grow(start: Chain, firstFinder: ParentFinder, waiting: FoundFile[
   const layers: [Image, ...Image[]] = [...start.layers];
   const standIns: StandIn[] = [...(start.standIns ?? [])];
   let finder = firstFinder;
-  const ending = (parent: ParentView | null): Chain => ({ layers, parent, ...(standIns.length === 0 ? {} : { standIns }) });
+  const system = firstFinder.system ?? 'other';
+  const ending = (parent: ParentView | null): Chain => ({ layers, parent, system, ...(standIns.length === 0 ? {} : { standIns }) });
   const without = (end: Pick<ParentView, 'state' | 'foundId' | 'loopTo' | 'sameId' | 'refused'>): Chain =>
     ending(missing(layers, finder.system ?? 'other', end));
   for (;;) {
@@ -188,11 +191,13 @@ async function grow(start: Chain, firstFinder: ParentFinder, waiting: FoundFile[
       await next.image.file.close();
       return without({ state: 'loop', foundId: null, loopTo });
     }
-    if (next.refused !== null) standIns.push(standInOf(layers, next.image, next.refused));
+    if (next.refused !== null) standIns.push(standInOf(layers, next.image, { refused: next.refused, system: finder.system ?? 'other' }));
     layers.push(next.image);
     finder = next.finder;
   }
 }
+
+type Guessed = { readonly refused: StandIn['refused']; readonly system: PathSystem };
 
 /** FAT stores times in steps of two seconds. */
 export const TIME_GRAIN = 2;
@@ -204,9 +209,9 @@ export function timesApart(child: Image, parent: Image): StandIn['times'] {
   return stored === 0 || Math.abs(stored - found) <= TIME_GRAIN ? null : { stored, found };
 }
 
-function standInOf(layers: readonly Image[], parent: Image, refused: StandIn['refused']): StandIn {
+function standInOf(layers: readonly Image[], parent: Image, { refused, system }: Guessed): StandIn {
   const child = layers.at(-1) as Image;
-  const outside = elsewhereOf(child, 'other').map(({ path }) => path);
+  const outside = elsewhereOf(child, system).map(({ path, usableHere }) => ({ path, usableHere }));
   return {
     child: child.file.name,
     childLayer: layers.length - 1,

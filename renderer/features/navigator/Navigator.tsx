@@ -192,9 +192,9 @@ function Item({
   );
 }
 
-/** "13", "12 + 1 cut short": blocks are counted as the map counts them. */
+/** "13", "12 + 1 cut": blocks are counted as the map counts them. */
 const countedText = (count: number, cut: number): string =>
-  cut === 0 ? grouped(count) : `${count === cut ? '' : `${grouped(count - cut)} + `}${grouped(cut)} cut short`;
+  cut === 0 ? grouped(count) : `${count === cut ? '' : `${grouped(count - cut)} + `}${grouped(cut)} cut`;
 
 const COUNTED: Partial<Record<StructureView['kind'], true>> = { bat: true, blocks: true };
 

@@ -4,6 +4,7 @@ import { runCommand } from '../../app/commands';
 import { useOpen } from '../../app/store';
 import type { StandIn } from '../../../shared/errors';
 import { standInText } from '../../../shared/text/errors';
+import { timesText } from '../../../shared/text/parentTimes';
 import { circleText } from '../../../shared/text/parentFindings';
 import { sizeText } from '../../../shared/text/size';
 import { visibleText } from '../../../shared/vhd/codec';
@@ -22,6 +23,7 @@ import styles from './overview.module.css';
 /** The chain from its base to this file, and a button to find a missing parent. */
 export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
   const layers = [...view.layers].reverse();
+  const apart = apartText(view);
   return (
     <Card title="Chain">
       <ol className={styles.chain}>
@@ -43,6 +45,7 @@ export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
           </li>
         ))}
       </ol>
+      {apart !== null && <p className={styles.chainMissingDetail}>{apart}.</p>}
       {view.parent === null && standInsOf(view).length > 0 && (
         <div className={styles.chainMissingDetail}>
           {standInsOf(view).map((standIn) => (
@@ -59,6 +62,13 @@ export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
       {view.parent !== null && <Missing parent={view.parent} view={view} />}
     </Card>
   );
+}
+
+/** That the parent's time is not the one that this disk stores; null if it is, or if it is said with the guess that it is. */
+function apartText({ name, layers, findings }: ImageView): string | null {
+  const found = findings.find((finding) => finding.code === 'P03');
+  const isSaid = findings.some((finding) => finding.code === 'P18' && finding.facts.standIn?.childLayer === 0);
+  return found === undefined || isSaid ? null : timesText(name, layers[1]?.name ?? 'its parent', found.facts);
 }
 
 /** A parent that is a guess is written into the disk whose parent it is: this one, or one further down. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { leadOf } from '../../../../main/vhd/describe/locatorLead';
 import type { Chain } from '../../../../main/vhd/read/chain';
 import type { Image } from '../../../../main/vhd/read/image';
+import type { StandIn } from '../../../../shared/errors';
 import type { LocatorView, ParentView } from '../../../../shared/views';
 
 const image = (path: string): Image => ({ file: { path, name: path.split('/').at(-1) ?? '' } }) as unknown as Image;
@@ -28,7 +29,24 @@ describe('what becomes of a stored path, with a parent that is used', () => {
   });
 
   it('leads elsewhere, but its bare name was found beside the disk', () => {
-    expect(leadOf(found('/vm/p.vhd'), locator('C:\\Hyper-V\\p.vhd', 'W2ku'))).toBe('by-name');
+    expect(leadOf(found('/vm/p.vhd'), locator('C:\\Hyper-V\\p.vhd', 'W2ku'))).toBe('by-name-foreign');
+    expect(leadOf({ ...found('/vm/p.vhd'), system: 'windows' }, locator('C:\\Hyper-V\\p.vhd', 'W2ku'))).toBe('by-name-outside');
+    expect(leadOf(found('/vm/p.vhd'), locator('/old/p.vhd', 'MacX'))).toBe('by-name-outside');
+    expect(leadOf(found('/vm/p.vhd'), locator('.\\old\\p.vhd'))).toBe('by-name');
+  });
+
+  it('was not followed, as it leads out of the folder or is none here', () => {
+    expect(leadOf(found('/vm/renamed.vhd'), locator('/old/p.vhd', 'MacX'))).toBe('not-looked-at');
+    expect(leadOf(found('/vm/renamed.vhd'), locator('C:\\old\\p.vhd', 'W2ku'))).toBe('not-a-path-here');
+  });
+
+  it('leads to nothing in the folder, or to another disk, where the parent is a guess', () => {
+    const guessed = (refused: StandIn['refused']): Chain => ({
+      ...found('/vm/renamed.vhd'),
+      standIns: [{ child: 'c.vhd', childLayer: 0, found: 'renamed.vhd', names: ['p.vhd'], refused, times: null }],
+    });
+    expect(leadOf(guessed([]), locator('.\\p.vhd'))).toBe('nothing-there');
+    expect(leadOf(guessed([{ name: 'p.vhd', why: { kind: 'other-id', foundId: '' } }]), locator('.\\p.vhd'))).toBe('another-disk');
   });
 
   it('does not lead to it: another name, or another folder than the disk’s own', () => {

@@ -250,7 +250,7 @@ describe('a path to a folder inside the disk’s own', () => {
       /^Looked in the disk’s own folder, and for its ID: \.\\u\\p\.vhd is there, but .+; there is no p\.vhd\.$/,
     );
     expect(await said('..\\u\\p.vhd')).toBe(
-      'Looked in the disk’s own folder, and for its ID: there is no p.vhd; ..\\u\\p.vhd was not looked at. A path that leads out of that folder is followed only when you say so.',
+      'Looked in the disk’s own folder, and for its ID: there is no p.vhd; ..\\u\\p.vhd leads out of the folder and was not followed. A path that leads out of that folder is followed only when you say so.',
     );
   });
 
@@ -292,6 +292,19 @@ describe('notes about a child', () => {
     const standIn = { child: 'memory.vhd', childLayer: 0, found: 'renamed.vhd', names: ['p.vhd'], refused: [], times: null };
     expect((await lineage(child(), others)).map(({ code, severity, facts }) => [code, severity, facts])).toEqual([
       ['P18', 'note', { names: 'p.vhd', found: 'renamed.vhd', standIn }],
+    ]);
+    // Another disk may stand at a path that can be followed here, and was not; one of another system leads nowhere.
+    const at = (path: string): Uint8Array =>
+      child({ locators: [{ slot: 0, code: 'MacX', data: new TextEncoder().encode(`file://${path}`) }] });
+    const [doubtful] = await lineage(at('/old/p.vhd'), others);
+    expect([doubtful?.severity, findingText(doubtful as Finding).detail]).toEqual([
+      'warning',
+      'renamed.vhd is taken for the parent of memory.vhd by its id alone: there is no p.vhd; /old/p.vhd leads out of the folder and was not followed.',
+    ]);
+    const [harmless] = await lineage(child({ locators: [{ slot: 0, code: 'W2ku', data: utf16('C:\\old\\p.vhd', 'le') }] }), others);
+    expect([harmless?.severity, findingText(harmless as Finding).detail]).toEqual([
+      'note',
+      'renamed.vhd is taken for the parent of memory.vhd by its id alone: there is no p.vhd; C:\\old\\p.vhd cannot be followed on this system.',
     ]);
     const upper = memoryFile(baseImage(), { name: 'P.VHD', modified: 946_684_800 });
     expect(await lineage(child(), { 'P.VHD': upper })).toEqual([]);
