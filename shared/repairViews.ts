@@ -7,12 +7,25 @@ import type { OpenTicket, ParentCandidate, ParentEvidence, PartitionView } from 
 import type { FileError, IoError, SaveCause, Obstacle } from './errors';
 import type { Finding, FindingCode } from './findings';
 import type { SeverityCounts } from './findingList';
-import type { Along, CopyReason, OpenOffer, Placement, RepairCost, RepairEffect, RepairError, RepairMethod, RepairOffer } from './repairs';
+import type {
+  Along,
+  CopyReason,
+  OpenOffer,
+  Placement,
+  RepairCost,
+  RepairEffect,
+  RepairError,
+  RepairMethod,
+  RepairOffer,
+  SharedFate,
+} from './repairs';
 
 export type RepairChoice = { readonly code: FindingCode; readonly method: RepairMethod };
 
 /** Which block stands at this file sector, as the user says. */
 export type PlaceChoice = { readonly sector: number; readonly block: number };
+/** So many blocks that share their place are told one by one. */
+export const MAX_FATES = 16;
 /** At most so many blocks are placed by hand. */
 export const MAX_PLACED = 1000;
 
@@ -78,6 +91,9 @@ export type RepairView = RepairCost & {
   readonly after: readonly Finding[];
   /** The file that the disk leads to afterwards as its parent, and what speaks for it; null: the repair is about no parent. */
   readonly parent: NamedParent | null;
+  /** What becomes of blocks that share their place; the first MAX_FATES of them. */
+  readonly shared: readonly SharedFate[];
+  readonly sharedLeftOut: number;
   /** Where lost blocks are put, and how that is known. */
   readonly placements: readonly Placement[];
   readonly placementsLeftOut: number;

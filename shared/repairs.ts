@@ -206,6 +206,17 @@ export type RepairChange = {
   readonly after: Uint8Array;
 };
 
+/**
+ * What becomes of a block that shares its place with another. `from`, `to`: file offsets of its bitmap before and after; `to`
+ * null: it has no place any more.
+ */
+export type SharedFate = {
+  readonly block: number;
+  readonly kind: 'alone' | 'shared' | 'moved' | 'copied' | 'freed';
+  readonly from: number;
+  readonly to: number | null;
+};
+
 /** Where a block belongs whose table entry is lost, and how that is known. `sector`: its file sector. */
 export type Placement = {
   readonly sector: number;

@@ -41,7 +41,7 @@ export function repairSentence({
   fileBytesBefore,
 }: Pick<RepairView, 'request' | 'done' | 'ways' | 'fileBytesBefore'>): string {
   if (request.kind === 'rebuild')
-    return 'The blocks that stand in the file are put back where they belong, in a new file. The file itself stays as it is.';
+    return 'Every block listed below gets its place in a new file; how sure that is stands beside it. The file itself stays as it is.';
   if (request.kind === 'far-footer' && request.at !== null && done.length === 0) {
     const behind = fileBytesBefore - request.at - FOOTER_BYTES;
     return `A footer stands at 0x${hex(request.at)}, and ${bytesText(behind)} stand behind it. Choose what becomes of them in a new file, or open the disk as it is: nothing is written then, and they are left alone.`;

@@ -5,18 +5,20 @@
 import { severityCounts } from '../../../shared/findingList';
 import type { FormatError, IoError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
-import type {
-  MendRequest,
-  NamedParent,
-  OffersView,
-  RepairPlanError,
-  RepairProgress,
-  RepairView,
-  RepairRequest,
-  RescueRequest,
+import {
+  MAX_FATES,
+  type MendRequest,
+  type NamedParent,
+  type OffersView,
+  type RepairPlanError,
+  type RepairProgress,
+  type RepairView,
+  type RepairRequest,
+  type RescueRequest,
 } from '../../../shared/repairViews';
 import { err, ok, type Result } from '../../../shared/result';
-import type { RepairMethod } from '../../../shared/repairs';
+import type { RepairMethod, SharedFate } from '../../../shared/repairs';
+import { BLOCK_STATE } from '../../../shared/views';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import type { BlockFile } from '../../vhd/read/blockFile';
 import type { Chain } from '../../vhd/read/chain';
@@ -25,10 +27,12 @@ import { parentEvidence } from '../../vhd/read/parentEvidence';
 import { stoppable, stoppableChain, type Signal } from '../../vhd/read/stoppable';
 import { searchFooter } from '../../vhd/format/footerSearch';
 import type { Plan } from '../../vhd/ops/plan';
+import { openDisk } from '../../vhd/read/openImage';
 import { needsRebuild } from '../../vhd/repair/lostTable';
 import { repairOffers } from '../../vhd/repair/planRepair';
 import { requestedFar, requestedRepair, requestedRescue, type RequestedRepair, type RequestOptions } from '../../vhd/repair/requested';
 import { folderOf } from '../../io/paths';
+import { sharedFates } from '../../vhd/repair/sharedFates';
 import { planReview } from '../edit/planReview';
 
 /** What another thread needs to make the same repair again. */
@@ -116,7 +120,10 @@ export async function repairOn(input: RepairInput, request: MendRequest, world: 
     result: made.value,
     revision: input.revision,
     parent: candidate?.path ?? null,
-    view: viewOf(request, made.value, input.fileBytes, can, await parentNamed(chain, made.value)),
+    view: viewOf(request, made.value, input.fileBytes, can, {
+      parent: await parentNamed(chain, made.value),
+      shared: await sharedIn(chain.layers[0], made.value),
+    }),
   });
 }
 
@@ -134,6 +141,13 @@ async function parentNamed({ layers: [child, parent] }: Chain, { ways, done }: R
     diskBytes: found?.diskBytes ?? parent.sectors * SECTOR_BYTES,
     evidence: found?.evidence ?? null,
   };
+}
+
+/** None as long as no way is chosen: nothing becomes of any block then. */
+async function sharedIn(top: Image, { done, disk, copy }: RequestedRepair): Promise<SharedFate[]> {
+  if (top.map?.states.includes(BLOCK_STATE.overlapping) !== true || (done.length === 0 && disk === null)) return [];
+  const after = await openDisk(copy.file);
+  return after.ok ? sharedFates(top, after.value) : [];
 }
 
 /** A repair can be staged if it only changes existing bytes, and few enough for one change among others. */
@@ -193,7 +207,7 @@ function viewOf(
   made: RequestedRepair,
   fileBytesBefore: number,
   can: Can,
-  parent: NamedParent | null = null,
+  { parent, shared }: { readonly parent: NamedParent | null; readonly shared: readonly SharedFate[] } = { parent: null, shared: [] },
 ): RepairView {
   const { rows, rowsLeftOut, changedBytes } = made.plan === null ? { rows: [], rowsLeftOut: 0, changedBytes: 0 } : planReview(made.plan);
   numbers += 1;
@@ -216,6 +230,8 @@ function viewOf(
     problemsBefore: made.problemsBefore,
     after: made.after,
     parent,
+    shared: shared.slice(0, MAX_FATES),
+    sharedLeftOut: Math.max(0, shared.length - MAX_FATES),
     placements: made.placements.slice(0, MAX_PLACEMENTS),
     placementsLeftOut: Math.max(0, made.placements.length - MAX_PLACEMENTS),
     guesses: made.placements.filter(({ confidence }) => confidence === 'guess').length,

@@ -10,6 +10,7 @@ import { closeRepair, dismissRepair, planAgain } from '../../disk/repair.command
 import { usePlanRows } from '../../disk/byteRows.store';
 import type { CopyReason } from '../../../shared/repairs';
 import { effectSeverity, effectText } from '../../../shared/text/repairEffects';
+import { sharedFateText } from '../../../shared/text/sharedFates';
 import { copyOnlyText, costLines } from '../../../shared/text/repairs';
 import { repairSentence } from '../../disk/repairNames.text';
 import { ByteTable } from '../../ui/ByteTable';
@@ -105,12 +106,26 @@ function Result({ view }: { readonly view: RepairView }): JSX.Element | null {
   return (
     <>
       <Effect view={view} />
+      <Shared view={view} />
       <Outcome view={view} />
       <p className={styles.length}>{lengthText(view)}</p>
       {copyOnly !== null && copyOnly !== 'another-disk' && <p>{copyOnlyHere(copyOnly)}</p>}
       {rows.length > 0 && <ByteTable {...table} />}
       {placements.length > 0 && <Placements view={view} />}
     </>
+  );
+}
+
+/** What becomes of each of the blocks that share their place. */
+function Shared({ view: { shared, sharedLeftOut } }: { readonly view: RepairView }): JSX.Element | null {
+  if (shared.length === 0) return null;
+  return (
+    <ul className={clsx(styles.shared, 'selectable')} aria-label="Blocks that share their place">
+      {shared.map((fate) => (
+        <li key={fate.block}>{sharedFateText(fate)}</li>
+      ))}
+      {sharedLeftOut > 0 && <li className="muted">and {plural(sharedLeftOut, 'more block')}</li>}
+    </ul>
   );
 }
 

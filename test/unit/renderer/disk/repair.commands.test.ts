@@ -53,6 +53,8 @@ const view = (more: Partial<RepairView> = {}): RepairView => ({
   partitions: [],
   placementsLeftOut: 0,
   parent: null,
+  shared: [],
+  sharedLeftOut: 0,
   guesses: 0,
   disk: null,
   canStage: true,

@@ -4,6 +4,7 @@ import { offersOn, repairOn, rescueOn, type RepairInput, type PlannedRepair } fr
 import { planBytes } from '../../../../../main/vhd/ops/patches';
 import { checkChain } from '../../../../../main/vhd/check/checkImage';
 import type { MendRequest } from '../../../../../shared/repairViews';
+import { sharedFateText } from '../../../../../shared/text/sharedFates';
 import { changed } from '../../../../support/damage';
 import { baseImage, BLOCK, fixedImage, FOOTER_AT, joined, SIZE, TABLE_AT, withEntry } from '../../../../support/fixtures';
 import { get32, put32 } from '../../../../support/imageBuilder';
@@ -28,6 +29,38 @@ async function planned(bytes: Uint8Array, request: Request, more: Partial<Repair
   if (!made.ok) throw new Error(JSON.stringify(made.error));
   return made.value;
 }
+
+describe('what becomes of blocks that share their place', () => {
+  // Block 0 stands at sector 4, and block 2 is said to stand there too; its own bytes stand at sector 4,101.
+  const at = (sector: number): string => `0x${(sector * 512).toString(16).toUpperCase()}`;
+  const overlapping = (): Uint8Array => withEntry(baseImage(), 2, 4);
+  const told = async (request: Request, bytes = overlapping()): Promise<string[]> =>
+    (await planned(bytes, request)).view.shared.map(sharedFateText);
+
+  it('is told of both, whichever way is chosen', async () => {
+    const way = (method: 'split' | 'adopt-shared'): Request => ({ kind: 'mend', only: ['B02'], choose: [{ code: 'B02', method }] });
+    expect(await told(way('split'))).toEqual([
+      `Block 0 keeps its place at ${at(4)}, alone.`,
+      `Block 2 gets a place of its own at ${at(8198)}, with a copy of what it shows now.`,
+    ]);
+    expect(await told(way('adopt-shared'))).toEqual([
+      `Block 0 keeps its place at ${at(4)}, alone.`,
+      `Block 2 is read from ${at(4101)}, instead of ${at(4)}.`,
+    ]);
+  });
+
+  it('is told where a rebuilt table leaves them as they are', async () => {
+    expect(await told({ kind: 'rebuild', place: [{ sector: 4101, block: 3 }] })).toEqual(
+      [0, 2].map(
+        (block) => `Block ${block} stands at ${at(4)}, and still shares that place: what is written to one block changes the other.`,
+      ),
+    );
+  });
+
+  it('is not told of blocks that share none', async () => {
+    expect(await told({ kind: 'rebuild', place: [] }, withEntry(baseImage(), 2, 0xffff_ffff))).toEqual([]);
+  });
+});
 
 const mend = (code: 'B01' | 'B02' | 'F01' | 'F02' | 'F04', method?: 'unallocate' | 'split' | 'cut-tail'): Request => ({
   kind: 'mend',
