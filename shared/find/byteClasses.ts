@@ -70,3 +70,7 @@ const classText = ([least, most]: ByteClass): string =>
 
 /** As the source of a regular expression over bytes as Latin-1 text. */
 export const termsText = (terms: readonly Term[]): string => terms.map((term) => term.map(classText).join('')).join('|');
+
+/** The bytes that are in one of the classes. */
+export const bytesIn = (classes: readonly ByteClass[]): readonly number[] =>
+  Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => classes.some(([least, most]) => byte >= least && byte <= most));

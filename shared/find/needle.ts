@@ -12,6 +12,8 @@ export type BytesNeedle = Where & { readonly kind: 'bytes'; readonly bytes: Uint
 export type RegexNeedle = Where & {
   readonly kind: 'regex';
   readonly regex: RegExp;
+  /** For each of the first places of a match, the bytes that may stand there; empty if that is not known. */
+  readonly starts: readonly (readonly number[])[];
   /** A longer match is cut here. */
   readonly longest: number;
   /** How many bytes before and behind a match may decide whether it is one: `\b`, `^`, `$` and lookaround. */

@@ -1,6 +1,6 @@
 /** What people search for, and the needles that find it. Used while it is typed, and by the scan. */
 import { err, ok, type Result } from '../result';
-import { rangeTerms, termsText, unsignedRanges, type Term } from './byteClasses';
+import { bytesIn, rangeTerms, termsText, unsignedRanges, type ByteClass, type Term } from './byteClasses';
 import { inCodePage } from './codePages';
 import { dateRanges, readDate, type DateFormat, type NumberRange } from './dates';
 import { LONGEST_MATCH, type Needle } from './needle';
@@ -102,7 +102,16 @@ function textNeedles(text: string, encoding: TextEncoding, ignoreCase: boolean):
   );
   const source = letters.map((forms) => `(?:${[...new Set(forms.map(quoted))].join('|')})`).join('');
   const longest = letters.reduce((sum, forms) => sum + forms.reduce((most, { length }) => Math.max(most, length), 0), 0);
-  return ok([{ kind: 'regex', regex: new RegExp(source, 'gs'), longest, around: 0, overlaps: true, align: 1 }]);
+  const regex = new RegExp(source, 'gs');
+  return ok([{ kind: 'regex', regex, starts: startsOf(letters), longest, around: 0, overlaps: true, align: 1 }]);
+}
+
+/** The bytes of the letters' forms, place by place, up to the first letter whose forms are not equally long. */
+function startsOf(letters: readonly (readonly Uint8Array[])[]): readonly (readonly number[])[] {
+  const end = letters.findIndex((forms) => forms.some(({ length }) => length !== forms[0]?.length));
+  return letters
+    .slice(0, end < 0 ? letters.length : end)
+    .flatMap((forms) => Array.from(forms[0] ?? [], (_, place) => [...new Set(forms.map((form) => form[place] as number))]));
 }
 
 const quoted = (bytes: Uint8Array): string => Array.from(bytes, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
@@ -150,7 +159,7 @@ function regexNeedles(source: string, ignoreCase: boolean): Made {
   if (source === '') return err('empty');
   try {
     const regex = new RegExp(source, ignoreCase ? 'gsmi' : 'gsm');
-    return ok([{ kind: 'regex', regex, longest: LONGEST_MATCH, around: LONGEST_MATCH, overlaps: false, align: 1 }]);
+    return ok([{ kind: 'regex', regex, starts: [], longest: LONGEST_MATCH, around: LONGEST_MATCH, overlaps: false, align: 1 }]);
   } catch {
     return err('regex');
   }
@@ -186,7 +195,8 @@ function numberNeedles(text: string, bits: number, order: ByteOrder): Made {
 function rangeNeedle({ least, most, bytes, order }: NumberRange): Needle {
   const terms = rangeTerms(least, most, bytes).map((term): Term => (order === 'be' ? term : term.toReversed()));
   if (least === most) return bytesNeedle(Uint8Array.from((terms[0] as Term).map(([byte]) => byte)));
-  return { kind: 'regex', regex: new RegExp(termsText(terms), 'gs'), longest: bytes, around: 0, overlaps: true, align: 1 };
+  const starts = Array.from({ length: bytes }, (_, place) => bytesIn(terms.map((term) => term[place] as ByteClass)));
+  return { kind: 'regex', regex: new RegExp(termsText(terms), 'gs'), starts, longest: bytes, around: 0, overlaps: true, align: 1 };
 }
 
 /** `be`: the bytes as they are written (RFC 9562); `le`: the first three fields little-endian, as Windows and GPT store them. */

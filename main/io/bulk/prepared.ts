@@ -1,5 +1,6 @@
 /** Needles made ready to be searched for in bytes that are in memory. */
 import type { BytesNeedle, Needle, RegexNeedle } from '../../../shared/find/needle';
+import { nextStart, type NextStart } from './starts';
 
 /** A stretch of what is searched, and where it starts there. Its text is the bytes as Latin-1. */
 export type Searched = {
@@ -73,7 +74,11 @@ function literal({ bytes, mask }: BytesNeedle): Prepared {
 /** No byte: stands where a part of the text was cut off, so that `^`, `$` and `\b` do not take the cut for an end. */
 const CUT = '\u0100';
 
-function expression({ regex, longest, around }: RegexNeedle): Prepared {
+function expression(needle: RegexNeedle): Prepared {
+  const { regex, longest, around } = needle;
+  const start = nextStart(needle.starts);
+  if (start !== null) return startingWith(needle, start);
+
   const sticky = new RegExp(regex.source, regex.flags.replace('g', 'y'));
   const looksAround = /\(\?<?[=!]/.test(regex.source);
   /** Where a match that was cut at its greatest length went on. */
@@ -102,6 +107,23 @@ function expression({ regex, longest, around }: RegexNeedle): Prepared {
         const found = length > longest || (looksAround && length > 0) ? matchAt(searched, index) : { at: index, length };
         if (found !== null && found.length > 0) return found;
         regex.lastIndex = index + 1;
+      }
+      return null;
+    },
+  };
+}
+
+/** An expression that is only tried where a match may begin. It must not look around, and its matches are not cut. */
+function startingWith({ regex, longest, around }: RegexNeedle, next: NextStart): Prepared {
+  const sticky = new RegExp(regex.source, regex.flags.replace('g', 'y'));
+  return {
+    longest,
+    around,
+    find: ({ data, text }, from) => {
+      for (let at = next(data, from); at >= 0; at = next(data, at + 1)) {
+        sticky.lastIndex = at;
+        const match = sticky.exec(text());
+        if (match !== null) return { at, length: match[0].length };
       }
       return null;
     },

@@ -14,6 +14,7 @@ const bytes = (text: string): Needle => ({
 const regex = (source: string): Needle => ({
   kind: 'regex',
   regex: new RegExp(source, 'gsm'),
+  starts: [],
   longest: LONGEST_MATCH,
   around: LONGEST_MATCH,
   overlaps: false,
