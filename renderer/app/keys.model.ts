@@ -5,26 +5,34 @@ export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'shiftKe
 
 const NAMED: Readonly<Record<string, string>> = { left: 'arrowleft', right: 'arrowright', up: 'arrowup', down: 'arrowdown', plus: '+' };
 
-function matches(accelerator: string, press: KeyPress, mac: boolean): boolean {
+function matches(accelerator: string, press: KeyPress, typed: string, mac: boolean): boolean {
   const parts = accelerator.toLowerCase().split('+');
   const key = parts.at(-1) ?? '';
   const command = parts.includes('commandorcontrol') || (mac && parts.includes('command'));
   const wanted = NAMED[key] ?? key;
+  // Most layouts type the plus with Shift, some without; for the user it is the same key.
+  const hasShift = press.shiftKey === parts.includes('shift') || wanted === '+';
+  return (
+    typed.toLowerCase() === wanted &&
+    hasShift &&
+    press.altKey === parts.includes('alt') &&
+    (mac ? press.metaKey === command && !press.ctrlKey : press.ctrlKey === command && !press.metaKey)
+  );
+}
+
+/** Where an American keyboard has the signs of commands that many layouts type only with Shift or AltGr, or not at all. */
+const SIGN_KEYS: Readonly<Record<string, string>> = { Period: '.', Backslash: '\\', BracketLeft: '[', BracketRight: ']' };
+
+/** What the key may stand for, the likeliest first: a later meaning counts only if no command has an earlier one. */
+function meanings(press: KeyPress, mac: boolean): readonly string[] {
   // Shift changes what a digit key types, and Option on a Mac what a letter key types; `code` stays the same.
   const letter = /^Key([A-Z])$/.exec(press.code)?.[1];
   // Cyrillic, Greek and other layouts type no Latin letters: there the position of the key counts.
   // Some keys type a vowel sign, or two letters at once.
   const isForeign = /^[\p{L}\p{M}]+$/u.test(press.key) && !/\p{Script=Latin}/u.test(press.key);
   const byCode = press.code.startsWith('Digit') ? press.code.slice(5) : (mac && press.altKey) || isForeign ? letter : undefined;
-  const typed = (byCode ?? press.key).toLowerCase();
-  // Most layouts type the plus with Shift, some without; for the user it is the same key.
-  const hasShift = press.shiftKey === parts.includes('shift') || wanted === '+';
-  return (
-    typed === wanted &&
-    hasShift &&
-    press.altKey === parts.includes('alt') &&
-    (mac ? press.metaKey === command && !press.ctrlKey : press.ctrlKey === command && !press.metaKey)
-  );
+  // On a French keyboard the minus is on a digit key.
+  return [byCode, press.key, SIGN_KEYS[press.code]].filter((meaning) => meaning !== undefined);
 }
 
 /** The key that the menu shows for the command, as an accelerator. */
@@ -42,8 +50,13 @@ export function allKeysOf(id: CommandId, mac: boolean): readonly string[] {
 }
 
 /** The command that a key press means; null if it means none. */
-export const commandFor = (press: KeyPress, mac: boolean): CommandId | null =>
-  COMMAND_IDS.find((id) => allKeysOf(id, mac).some((keys) => matches(keys, press, mac))) ?? null;
+export function commandFor(press: KeyPress, mac: boolean): CommandId | null {
+  for (const typed of meanings(press, mac)) {
+    const id = COMMAND_IDS.find((each) => allKeysOf(each, mac).some((keys) => matches(keys, press, typed, mac)));
+    if (id !== undefined) return id;
+  }
+  return null;
+}
 
 const SIGNS: Readonly<Record<string, string>> = { Left: '←', Right: '→', Up: '↑', Down: '↓', Plus: '+' };
 /** In the order in which Apple writes them. */

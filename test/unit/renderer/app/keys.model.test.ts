@@ -79,10 +79,29 @@ describe('keys on Windows and Linux', () => {
     'ctrl+F8/F8',
     'ArrowLeft/ArrowLeft',
     'ctrl+[/BracketLeft',
+    // Shift with the key of a sign is another key press, whatever the layout types.
+    'ctrl+shift+:/Period',
     // Dvorak: the key where others have W.
     'ctrl+,/KeyW',
   ])('%s means nothing', (press) => {
     expect(commandFor(pressed(press), false)).toBeNull();
+  });
+
+  it.each<[string, CommandId]>([
+    // Russian; French; German; Slovenian, which types a Latin letter there.
+    ['ctrl+ю/Period', 'edit.repair'],
+    ['ctrl+:/Period', 'edit.repair'],
+    ['ctrl+#/Backslash', 'view.space'],
+    ['ctrl+ž/Backslash', 'view.space'],
+    // French: the minus is on the key of the 6, and the full stop needs Shift.
+    ['ctrl+-/Digit6', 'view.zoomOut'],
+    // Dvorak has a V where others have the full stop: there it pastes.
+    ['ctrl+v/Period', 'edit.paste'],
+    ['ctrl+./KeyE', 'edit.repair'],
+    // Swiss: the plus is on the key of the 1 with Shift, which is a command of its own.
+    ['ctrl+shift++/Digit1', 'edit.selectField'],
+  ])('where a layout has no such sign without Shift, its key is meant: %s', (press, id) => {
+    expect(commandFor(pressed(press), false)).toBe(id);
   });
 
   it('a letter typed with AltGr is that letter, not a command', () => {
@@ -97,6 +116,9 @@ describe('keys on a Mac', () => {
     ['meta+ctrl+o/KeyO', null],
     ['meta+[/BracketLeft', 'go.back'],
     ['meta+]/BracketRight', 'go.forward'],
+    // German: the keys of the brackets type an umlaut and the plus, which makes everything larger.
+    ['meta+ü/BracketLeft', 'go.back'],
+    ['meta++/BracketRight', 'view.zoomIn'],
     ['alt+ArrowLeft/ArrowLeft', null],
     ['meta+shift+!/Digit1', 'edit.selectField'],
     ['meta+1/Digit1', 'view.overview'],
