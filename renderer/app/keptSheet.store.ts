@@ -1,15 +1,12 @@
-/**
- * What the user has filled into a sheet, for the page that takes the place of this one when it fails. The window's session
- * storage outlives its pages, and ends with the window.
- */
+/** What the user has filled into a sheet, for the page that takes the place of this one when it fails. */
 import type { RepairRequest } from '../../shared/repairViews';
 import type { ImageId } from '../../shared/views';
+import { keepText, takeText, type KeptTexts } from './keptText.store';
 import { openModal, sheetIn } from './modal.store';
 import { leftWithoutDisk, type RepairModal, type Sheet, type SheetOf } from './modalState';
 import { now, shownDisk, shownIn, useStore } from './store';
 
 const KEY = 'sheet';
-type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** Sheets with something that is filled in or chosen, and then sent. */
 type Filled = SheetOf<'newDisk' | 'convert' | 'export' | 'import' | 'insert' | 'fill' | 'repair'>;
@@ -61,7 +58,7 @@ const lastRequest = ({ request, view, isPlanning }: RepairModal): RepairRequest 
   !isPlanning && view?.request.kind === 'far-footer' ? view.request : request;
 
 /** Keeps the form of the sheet that is open, at every change. Returns a function that stops. */
-export function keepSheet(storage: Store = sessionStorage): () => void {
+export function keepSheet(storage: KeptTexts = sessionStorage): () => void {
   return useStore.subscribe((state, before) => {
     const sheet = sheetIn(state.modal);
     if (sheet === sheetIn(before.modal)) return;
@@ -69,15 +66,14 @@ export function keepSheet(storage: Store = sessionStorage): () => void {
     if (kept === null) return storage.removeItem(KEY);
     const text = JSON.stringify({ image: shownIn(state)?.view.image ?? null, sheet: kept } satisfies KeptSheet);
     // A sheet that was given back is kept again once the user changes it: if it is what fails, the next page comes without it.
-    if (text !== givenBack) storage.setItem(KEY, text);
+    if (text !== givenBack) keepText(storage, KEY, text);
   });
 }
 let givenBack: string | null = null;
 
 /** What the page before this one kept; null if there is none. It is given only once. */
-export function takeKeptSheet(storage: Store = sessionStorage): KeptSheet | null {
-  const text = storage.getItem(KEY);
-  storage.removeItem(KEY);
+export function takeKeptSheet(storage: KeptTexts = sessionStorage): KeptSheet | null {
+  const text = takeText(storage, KEY);
   return text === null ? null : (JSON.parse(text) as KeptSheet);
 }
 

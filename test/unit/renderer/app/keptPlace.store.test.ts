@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { keepPlace, takeKeptPlace, takeRefused } from '../../../../renderer/app/keptPlace.store';
 import { INITIAL } from '../../../../renderer/app/state';
-import { changeDisk, setState, useStore } from '../../../../renderer/app/store';
+import { changeDisk, setState, shownDisk, useStore } from '../../../../renderer/app/store';
 import { jumpTo, moveTo } from '../../../../renderer/disk/cursor.store';
 import type { ImageId, OpenTicket } from '../../../../shared/views';
 import { baseImage } from '../../../support/fixtures';
@@ -10,9 +10,14 @@ import { diskIn } from '../support/disks';
 import { show } from '../support/shown';
 
 const kept = new Map<string, string>();
+/** In characters; the storage of a page has room for some millions. */
+const ROOM = 100_000;
 const storage = {
   getItem: (key: string) => kept.get(key) ?? null,
-  setItem: (key: string, text: string) => void kept.set(key, text),
+  setItem: (key: string, text: string) => {
+    if (text.length > ROOM) throw new DOMException('full', 'QuotaExceededError');
+    kept.set(key, text);
+  },
   removeItem: (key: string) => void kept.delete(key),
 };
 /** What `show` shows. */
@@ -38,6 +43,16 @@ describe('the place in a disk', () => {
       goToText: 'block 2',
     });
     expect(takeKeptPlace(IMAGE, storage), 'once').toBeNull();
+  });
+
+  test('with too much typed into it to be kept stops nothing, and an older one does not come back', async () => {
+    show(await diskIn(baseImage()));
+    moveTo({ space: 'disk', at: 512 });
+    changeDisk({ goToText: '0'.repeat(ROOM) });
+    expect(shownDisk()?.goToText.length).toBe(ROOM);
+    expect(takeKeptPlace(IMAGE, storage)).toBeNull();
+    changeDisk({ goToText: 'block 2' });
+    expect(takeKeptPlace(IMAGE, storage)).toMatchObject({ goToText: 'block 2' });
   });
 
   test('is not that of another disk, nor of one that was only opened', async () => {
