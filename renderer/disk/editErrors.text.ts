@@ -1,8 +1,9 @@
 /** Why something was not staged, not saved or not undone; always with the state that the file is in. */
 import { boundaryText, CHANGED_MEANWHILE, chooseAgain, CLOSED_MEANWHILE, OTHER_STATE, SAVE_FIRST } from '../app/boundary.text';
 import type { BeginError, DraftError, EditError, RecoverFailure, SaveFailure, StagePatchError } from '../../shared/edits';
-import type { BoundaryError, PlanError, SaveCause } from '../../shared/errors';
+import type { BoundaryError, OpenError, PlanError, SaveCause } from '../../shared/errors';
 import type { AlertText } from '../app/alert.text';
+import { openErrorText } from '../app/openErrors.text';
 import { aboutText, isAboutOne, notAllowedText, sentence, whyText } from '../app/why.text';
 import { hex } from '../../shared/text/numbers';
 import { isPatchError, patchText, type PatchError } from '../../shared/text/patch';
@@ -87,6 +88,21 @@ const OWN_EDIT: Readonly<Record<OwnEdit, AlertText>> = {
   'interrupted-save': { title: SAVE_FIRST, detail: 'Decide about it in the bar at the top, then edit.' },
 };
 
+const KEPT = 'Your changes are kept.';
+
+/** Why the file, named `name`, was not read again with the staged changes over it. */
+export function rebaseErrorText(error: OpenError | EditError | BoundaryError, name: string): AlertText {
+  // Errors of the file system, which opening and planning share, are told as those of opening.
+  if (isPlan(error))
+    return {
+      title: 'Your changes don’t fit the file as it is now.',
+      detail: `${causeText(error)} ${UNTOUCHED} ${KEPT} Export what you need, or discard them.`,
+    };
+  if (error.kind in OWN_EDIT && error.kind !== 'stale-ticket') return editErrorText(error as EditError);
+  const { title, detail } = openErrorText(error as OpenError | BoundaryError, name);
+  return { title, detail: `${detail} ${KEPT}` };
+}
+
 const STATES = {
   untouched: UNTOUCHED,
   'old-restored': 'The file is as it was before the save.',
@@ -107,7 +123,7 @@ export function saveErrorText(error: SaveFailure | BoundaryError): AlertText | n
     cause.kind === 'nothing-to-undo' ||
     cause.kind === 'image-closed';
   if (isEdit) return editErrorText(cause as EditError);
-  return { title: 'The changes were not saved.', detail: `${causeText(cause as SaveCause)} ${STATES[fileState]} Your changes are kept.` };
+  return { title: 'The changes were not saved.', detail: `${causeText(cause as SaveCause)} ${STATES[fileState]} ${KEPT}` };
 }
 
 type OwnRecovery = Exclude<RecoverFailure['kind'], SaveCause['kind']>;

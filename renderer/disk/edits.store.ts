@@ -10,7 +10,7 @@ import type { ImageId, OpenTicket } from '../../shared/views';
 import { api } from '../api';
 import type { AlertText } from '../app/alert.text';
 import { UNKEPT } from './draft.text';
-import { editErrorText, recoverErrorText, saveErrorText, type EditFailure } from './editErrors.text';
+import { editErrorText, rebaseErrorText, recoverErrorText, saveErrorText, type EditFailure } from './editErrors.text';
 import { takeView, takeWrittenView } from './disk.store';
 import { inTurn } from './editQueue.store';
 import { alertUser, askUser, changeSheet, closeSheet, openModal, sheetOf } from '../app/modal.store';
@@ -20,9 +20,6 @@ import { showNotice } from '../app/notice.store';
 import { focusForCentre } from '../app/focus.store';
 import { changeDisk, setState, shownDisk } from '../app/store';
 import { dismissToasts, showToast } from '../app/toasts.store';
-
-const REBASE_FAILED =
-  'Somebody else changed what they need. Nothing was changed in the file, and they are still here: export what you need, or discard them.';
 
 const imageNow = (): ImageId | null => shownDisk()?.view.image ?? null;
 const revisionNow = (): number => shownDisk()?.edits.revision ?? 0;
@@ -234,10 +231,10 @@ export async function save(): Promise<void> {
 /** Reads the file again and puts the staged changes over it. */
 export const rebase = (): Promise<void> =>
   inTurn(async () => {
-    const image = imageNow();
-    if (image === null) return;
-    const answer = await api['edit/rebase']({ image });
-    if (!answer.ok) return alertUser({ title: 'Your changes don’t fit the file as it is now.', detail: REBASE_FAILED });
+    const view = shownDisk()?.view;
+    if (view === undefined) return;
+    const answer = await api['edit/rebase']({ image: view.image });
+    if (!answer.ok) return alertUser(rebaseErrorText(answer.error, view.name));
     await showWritten(answer.value);
     showToast('Reloaded. Your changes are kept, and not saved.', null, 'unsaved');
   });

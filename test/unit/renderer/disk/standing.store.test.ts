@@ -4,7 +4,7 @@ import { NO_EDITS } from '../../../../renderer/app/state';
 import { standingText } from '../../../../renderer/features/shell/standing.text';
 import { fixedImage } from '../../../support/fixtures';
 import { diskIn } from '../support/disks';
-import { show, shown, startAfresh } from '../support/shown';
+import { show, shown, startAfresh, state } from '../support/shown';
 import { stubWindow } from '../support/window';
 
 const { calls, replies } = stubWindow();
@@ -61,6 +61,35 @@ describe('reading again', () => {
     show(await diskIn(fixedImage()), { edits: { ...NO_EDITS, changes: 2 } });
     await readAgain();
     expect(asked()).toEqual(['edit/rebase']);
+  });
+});
+
+describe('reading again with changes that are not saved', () => {
+  it.each([
+    [
+      { kind: 'not-found' },
+      'a.vhd is not there any more.',
+      'It was moved, renamed or deleted, or its drive is gone. Your changes are kept.',
+    ],
+    [{ kind: 'empty-file' }, 'This file is empty (0 bytes).', /Your changes are kept\.$/],
+    [
+      { kind: 'no-footer', headerAt: null, plausibleBlocks: 0 },
+      'This file has no VHD footer where one belongs.',
+      /Your changes are kept\.$/,
+    ],
+    [
+      { kind: 'outside-file', at: 4096, bytes: 4 },
+      'Your changes don’t fit the file as it is now.',
+      /Nothing was changed in the file\. Your changes are kept\. Export what you need, or discard them\.$/,
+    ],
+    [{ kind: 'image-closed' }, 'The disk was closed meanwhile.', 'Nothing was changed in the file.'],
+  ])('says what is the matter with the file: %j', async (error, title, detail) => {
+    show(await diskIn(fixedImage()), { edits: { ...NO_EDITS, changes: 1 } });
+    replies.set('edit/rebase', () => ({ ok: false, error }));
+    await readAgain();
+    const { modal } = state();
+    expect(modal).toMatchObject({ kind: 'alert', title });
+    expect(modal?.kind === 'alert' ? modal.detail : '').toMatch(detail);
   });
 });
 
