@@ -26,10 +26,16 @@ export async function patchEdits(chain: Chain, { changes }: Patch): Promise<Resu
     if (sameBytes(found.value, after)) already += 1;
     else if (before === null || sameBytes(found.value, before)) edits.push({ space, at, bytes: after });
     else {
-      const wrong = found.value.findIndex((byte, i) => byte !== before[i] && byte !== after[i]);
-      first ??= { space, at: at + Math.max(0, wrong) };
+      first ??= { space, at: at + firstWrong(found.value, before, after) };
       places += 1;
     }
   }
   return first === null ? ok({ edits, already }) : err({ kind: 'not-as-before', ...first, places });
 }
+
+/** The first byte with which the bytes are no longer all as before, nor all as after. */
+const firstWrong = (found: Uint8Array, before: Uint8Array, after: Uint8Array): number =>
+  Math.max(
+    found.findIndex((byte, i) => byte !== before[i]),
+    found.findIndex((byte, i) => byte !== after[i]),
+  );

@@ -75,3 +75,18 @@ test('a patch is one change over what is staged, and is undone as one', async ()
     error: { kind: 'not-as-before', space: 'disk', at: 1, places: 1 },
   });
 });
+
+test('bytes of which some are as before and some as after are told where they cease to be one of them', async () => {
+  const chain = await chainOf(memoryFile(baseImage()));
+  const staged = done(await stage(nothingStaged(chain), typed('disk', 0, 1, 1, 2, 2)));
+  const wrongAt = async (before: readonly number[], after: readonly number[]): Promise<unknown> => {
+    const changes = [{ space: 'disk' as const, at: 0, before: Uint8Array.from(before), after: Uint8Array.from(after) }];
+    return stagePatch(staged, { disk: null, changes });
+  };
+  const at = (place: number): unknown => ({ ok: false, error: { kind: 'not-as-before', space: 'disk', at: place, places: 1 } });
+  expect(await wrongAt([1, 1, 1, 1], [2, 2, 2, 2])).toEqual(at(2));
+  expect(await wrongAt([2, 2, 2, 2], [1, 1, 1, 1])).toEqual(at(2));
+  expect(await wrongAt([1, 2, 2, 1], [2, 1, 1, 2])).toEqual(at(1));
+  expect(await wrongAt([1, 1, 1, 1], [2, 2, 2, 7])).toEqual(at(2));
+  expect(await wrongAt([1, 1, 2, 7], [2, 2, 1, 8])).toEqual(at(3));
+});
