@@ -60,6 +60,7 @@ export async function findJob(
   teller.add(scanner.end(stopped === null ? bounds.end - bounds.at : bytes.passed(), false));
   teller.flush();
   if (isCancelled(control)) return err(CANCELLED);
+  if (scanner.isCostly()) return err({ kind: 'bad-pattern', why: 'costly' });
   return stopped === null ? ok({ kind: 'find', found: teller.found(), unread }) : err(stopped);
 }
 

@@ -188,6 +188,7 @@ export async function searchJob(
   if (stopped !== null) return err(stopped);
   const hits = scanner.end(inBytes(range.sectors), all);
   if (isCancelled(control)) return err(CANCELLED);
+  if (scanner.isCostly()) return err({ kind: 'bad-pattern', why: 'costly' });
   const named = hits.map(({ offset, length, needle }) => ({
     offset,
     lba: Math.floor(offset / SECTOR_BYTES),

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../result';
 import { bytesIn, rangeTerms, termsText, unsignedRanges, type ByteClass, type Term } from './byteClasses';
 import { inCodePage } from './codePages';
 import { dateRanges, readDate, type DateFormat, type NumberRange } from './dates';
+import { caseForms } from './letterCase';
 import { LONGEST_MATCH, type Needle } from './needle';
 import { FOUND_STRUCTURES, type FoundStructure, type StructureName } from './structures';
 
@@ -31,6 +32,8 @@ export type PatternFault =
   | 'empty'
   | 'hex'
   | 'regex'
+  /** A regular expression that took too long on the bytes of this disk. */
+  | 'costly'
   | 'too-long'
   | 'encoding'
   | 'number'
@@ -96,22 +99,44 @@ function textNeedles(text: string, encoding: TextEncoding, ignoreCase: boolean):
   if (bytes === null) return err('encoding');
   if (bytes.length > MAX_BYTES) return err('too-long');
   if (!ignoreCase) return ok([bytesNeedle(bytes)]);
-  // Matches each letter in either case; rules of case beyond single letters are not tried.
-  const letters = Array.from(text, (letter) =>
-    [letter, letter.toLowerCase(), letter.toUpperCase()].map((form) => encoded(form, encoding)).filter((form) => form !== null),
-  );
-  const source = letters.map((forms) => `(?:${[...new Set(forms.map(quoted))].join('|')})`).join('');
+  const known = new Map<string, readonly Uint8Array[]>();
+  const letters = Array.from(text, (letter) => {
+    const forms = known.get(letter) ?? formsIn(letter, encoding);
+    known.set(letter, forms);
+    return forms;
+  });
+  const source = letters.map((forms) => `(?:${forms.map(quoted).join('|')})`).join('');
   const longest = letters.reduce((sum, forms) => sum + forms.reduce((most, { length }) => Math.max(most, length), 0), 0);
   const regex = new RegExp(source, 'gs');
   return ok([{ kind: 'regex', regex, starts: startsOf(letters), longest, around: 0, overlaps: true, align: 1 }]);
 }
 
-/** The bytes of the letters' forms, place by place, up to the first letter whose forms are not equally long. */
+/** A letter in either case, with no regard to the letters around it: “ss” does not find ß, though ß finds “ss”. */
+const formsIn = (letter: string, encoding: TextEncoding): readonly Uint8Array[] =>
+  caseForms(letter)
+    .map((form) => encoded(form, encoding))
+    .filter((bytes) => bytes !== null);
+
+/** The scan looks at no more. */
+const MAX_STARTS = 32;
+
+/** The bytes that may stand at each place of a match, as far as the shortest match goes: forms of a letter may be of several lengths. */
 function startsOf(letters: readonly (readonly Uint8Array[])[]): readonly (readonly number[])[] {
-  const end = letters.findIndex((forms) => forms.some(({ length }) => length !== forms[0]?.length));
-  return letters
-    .slice(0, end < 0 ? letters.length : end)
-    .flatMap((forms) => Array.from(forms[0] ?? [], (_, place) => [...new Set(forms.map((form) => form[place] as number))]));
+  const starts: Set<number>[] = [];
+  /** Where the next letter may begin, and the first of these places. */
+  let [offsets, first] = [new Set([0]), 0];
+  for (const forms of letters) {
+    if (first >= MAX_STARTS) break;
+    const next = new Set<number>();
+    for (const offset of offsets)
+      for (const form of forms) {
+        for (const [place, byte] of form.entries()) (starts[offset + place] ??= new Set()).add(byte);
+        next.add(offset + form.length);
+      }
+    offsets = next;
+    first = [...next].reduce((least, offset) => Math.min(least, offset));
+  }
+  return starts.slice(0, first).map((bytes) => [...bytes]);
 }
 
 const quoted = (bytes: Uint8Array): string => Array.from(bytes, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');

@@ -62,6 +62,7 @@ const PATTERNS = {
   empty: say('the pattern matches anything', 'Say what to look for.'),
   hex: say('the pattern is not hex', 'Write pairs of digits, and ? for any digit: "DE AD ?? 4?".'),
   regex: say('the pattern is no regular expression', 'Check its brackets.'),
+  costly: say('the regular expression takes too long on these bytes', 'Make it simpler: bound what repeats, as in .{0,40}.'),
   'too-long': say('the pattern is too long', 'Look for a part of it.'),
   number: say('that is no number', 'Write one number, or a range: 4096, 0x1000, -5..5.'),
   'number-size': say('the number does not fit into so many bits', 'Choose more bits.'),

@@ -5,6 +5,7 @@
 import type { Needle } from '../../../shared/find/needle';
 import { PIECE_BYTES } from './control';
 import { newDistinct, type Hit } from './hits';
+import { runsWithin } from './patience';
 import { prepared, type Searched } from './prepared';
 
 export type Scanner = {
@@ -15,14 +16,24 @@ export type Scanner = {
   drain(): readonly Hit[];
   end(bytes: number, all: boolean): readonly Hit[];
   isComplete(): boolean;
+  /** A regular expression took too long: it was given up, and so was the search. */
+  isCostly(): boolean;
 };
 
 /**
  * `most`: so many hits are answered, the first by place. `patterns`: for each needle, the pattern that it is of (default: each
  * its own); the same bytes are one hit of a pattern. `origin`: where the search begins on the disk, from whose start aligned
- * places are counted.
+ * places are counted. `patience`: how many milliseconds a regular expression may take for 256 KiB.
  */
-export type ScanOptions = { readonly most: number; readonly patterns?: readonly number[]; readonly origin?: number };
+export type ScanOptions = {
+  readonly most: number;
+  readonly patterns?: readonly number[];
+  readonly origin?: number;
+  readonly patience?: number;
+};
+
+/** At this pace a disk of 1 GiB would take more than three hours. */
+const PATIENCE_MS = 3000;
 
 type State = {
   /** Carried bytes, then new ones. */
@@ -36,6 +47,7 @@ type State = {
   /** How many hits were settled, with those that were drained. */
   found: number;
   isFull: boolean;
+  isCostly: boolean;
   /** Holes in the window or close to it that count as zeros only for what reaches out of them. */
   holes: { readonly at: number; readonly end: number }[];
 };
@@ -60,7 +72,8 @@ const searched = (data: Buffer, start: number, isLast: boolean): Searched => {
   return { data, start, isLast, text: () => (text ??= data.toString('latin1')) };
 };
 
-export function newScanner(needles: readonly Needle[], { most, patterns = [...needles.keys()], origin = 0 }: ScanOptions): Scanner {
+export function newScanner(needles: readonly Needle[], options: ScanOptions): Scanner {
+  const { most, patterns = [...needles.keys()], origin = 0, patience = PATIENCE_MS } = options;
   const searches = needles.map(searchOf);
   const isNew = newDistinct(patterns);
   const around = searches.reduce((most, search) => Math.max(most, search.around), 0);
@@ -74,6 +87,7 @@ export function newScanner(needles: readonly Needle[], { most, patterns = [...ne
     settled: [],
     found: 0,
     isFull: false,
+    isCostly: false,
     holes: [],
   };
 
@@ -114,7 +128,13 @@ export function newScanner(needles: readonly Needle[], { most, patterns = [...ne
     state.open = state.open.slice(settled);
   };
   const searchIn = (bytes: Searched, until: (search: Search) => number): void => {
-    for (const [i, search] of searches.entries()) if (search.found <= most) searchOne(i, search, bytes, until(search));
+    for (const [i, search] of searches.entries()) {
+      if (search.found > most) continue;
+      const run = (): void => searchOne(i, search, bytes, until(search));
+      if (search.around === 0) run();
+      else state.isCostly ||= !runsWithin(patience, run);
+    }
+    state.isFull ||= state.isCostly;
     const next = searches.reduce((least, search) => Math.min(least, search.next), Number.MAX_SAFE_INTEGER);
     settle(next);
     state.holes = state.holes.filter(({ end }) => end > next);
@@ -192,5 +212,6 @@ export function newScanner(needles: readonly Needle[], { most, patterns = [...ne
       return drain().filter(({ offset, length }) => offset + length <= bytes);
     },
     isComplete: () => !state.isFull,
+    isCostly: () => state.isCostly,
   };
 }

@@ -258,6 +258,20 @@ describe('a scanner', () => {
     expect(scanner.end(1000, false).map(({ offset }) => offset)).toEqual([24, 536]);
   });
 
+  test.each([
+    ['(.)\\1{4000}B', 'a'],
+    ['(?:a|b)*c', 'ab'],
+  ])(
+    '%s is given up when it takes too long, and what was found before is kept',
+    (source, fill) => {
+      const scanner = newScanner([regex(`x|${source}`)], { most: 1e6, patience: 500 });
+      expect(scanner.take(Buffer.concat([Buffer.alloc(2 * EDGE, `x${'\n'.repeat(31)}`), Buffer.alloc(2 * EDGE, fill)]))).toBe(false);
+      expect([scanner.isCostly(), scanner.isComplete()]).toEqual([true, false]);
+      expect(scanner.end(4 * EDGE, false).length).toBeGreaterThanOrEqual(EDGE / 32);
+    },
+    20_000,
+  );
+
   test('what lies wholly in a hole is no hit', () => {
     expect(
       offsetsIn(

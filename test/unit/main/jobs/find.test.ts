@@ -206,6 +206,14 @@ describe('a search of the window', () => {
     expect((await runJob(task, context)).kind).toBe('cancelled');
   });
 
+  test('gives up an expression that takes too long, and says so', async () => {
+    const costly: SearchPattern = { kind: 'regex', source: '(?:\\0|\\0\\0)*c', ignoreCase: false };
+    const expected = { kind: 'failed', error: { kind: 'bad-pattern', why: 'costly' } };
+    expect((await find(sourceAt(disk), [hex('01'), costly], { overlay: [{ at: 0, bytes: Buffer.alloc(300_000) }] })).end).toEqual(expected);
+    const context = newContext(newWorkers(newControl(), null), realFiles, () => {});
+    expect(await runJob({ op: 'search', source: sourceAt(disk), patterns: [costly], all: true, most: 5 }, context)).toEqual(expected);
+  });
+
   test.each([
     [[hex('A')], 'hex'],
     [[], 'empty'],

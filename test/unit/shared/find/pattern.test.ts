@@ -77,6 +77,48 @@ test('either case of a letter is found, in bytes of its encoding', () => {
   expect(regexOf(text('.', 'utf8', true)).test('x')).toBe(false);
 });
 
+// What ripgrep -i finds (Unicode’s simple case folding), and SS for ß.
+test.each([
+  ['σ', 'σςΣ'],
+  ['ς', 'σςΣ'],
+  ['Σ', 'σςΣ'],
+  ['k', 'kK\u212a'],
+  ['S', 'sSſ'],
+  ['µ', 'µμΜ'],
+  ['ǆ', 'ǄǅǄǆ'],
+  ['Ⱥ', 'Ⱥⱥ'],
+  ['𐐀', '𐐀𐐨'],
+  ['ß', 'ßẞ'],
+])('%s is found as each of %s', (letter, forms) => {
+  const find = regexOf(text(letter, 'utf8', true));
+  for (const form of forms) {
+    find.lastIndex = 0;
+    const bytes = Buffer.from(form).toString('latin1');
+    expect(find.exec(bytes)?.[0]).toBe(bytes);
+  }
+});
+
+test('ß is found as ss in any case, and ss not as ß; what the encoding lacks is left out', () => {
+  const found = (words: string, encoding: TextEncoding, bytes: string): boolean => {
+    const regex = regexOf(text(words, encoding, true));
+    regex.lastIndex = 0;
+    return regex.test(bytes);
+  };
+  for (const form of ['STRASSE', 'strasse', 'StraSse', 'stra\xdfe']) expect(found('Straße', 'latin1', form)).toBe(true);
+  expect(found('strasse', 'latin1', 'stra\xdfe')).toBe(false);
+  expect(found('σ', 'cp437', '\xe5')).toBe(true);
+  const needle = onlyNeedle(text('Straße', 'utf8', true));
+  // Where a match may begin is known to its shortest end, whatever the lengths of its letters.
+  const starts = needle.kind === 'regex' ? needle.starts : [];
+  expect(starts.length).toBe(7);
+  for (const form of ['STRASSE', 'ſtraße', 'strAſſE', 'StraẞE']) {
+    const bytes = Buffer.from(form);
+    expect(starts.map((some, place) => some.includes(bytes[place] as number))).toEqual(starts.map(() => true));
+  }
+  // S, ß and the like have forms of more bytes: s, ſ (2), t, r, a, ẞ (3) or ſſ (4), e.
+  expect(needle.kind === 'regex' ? needle.longest : 0).toBe(2 + 1 + 1 + 1 + 4 + 1);
+});
+
 test('a regular expression is one over bytes, dots and all', () => {
   expect(regexOf(regex('a.b')).test('a\nb')).toBe(true);
   expect(regexOf(regex('AB', true)).test('ab')).toBe(true);
