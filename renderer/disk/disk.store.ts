@@ -131,8 +131,8 @@ export async function closeDisk(): Promise<void> {
   const seq = lastSeq;
   await settled();
   const shown = shownDisk();
-  const answer = shown === null ? null : await api['image/close']({ image: shown.view.image });
-  if (answer?.ok === false && answer.error.kind === 'unsaved-changes') return;
+  const answer = await api['image/close']({ image: shown?.view.image ?? null });
+  if (!answer.ok && answer.error.kind === 'unsaved-changes') return;
   // A disk that was asked for since then takes the place of this one by itself.
   if (seq !== lastSeq) return;
   // If a file is being opened, it is no longer wanted.

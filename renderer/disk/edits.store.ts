@@ -18,7 +18,7 @@ import { refreshPages } from './pages.store';
 import { refreshBlocks } from './scan.store';
 import { showNotice } from '../app/notice.store';
 import { focusForCentre } from '../app/focus.store';
-import { changeDisk, setState, shownDisk } from '../app/store';
+import { changeDisk, now, setState, shownDisk } from '../app/store';
 import { dismissToasts, showToast } from '../app/toasts.store';
 
 const imageNow = (): ImageId | null => shownDisk()?.view.image ?? null;
@@ -182,15 +182,17 @@ export async function restoreDraft(): Promise<void> {
 
 export const forgetDraft = async (): Promise<void> => void (await ask((image) => api['edit/forgetDraft']({ image })));
 
-/** Opens the sheet that shows what a save would do. */
-export const openReview = (): Promise<void> =>
-  inTurn(async () => {
+/** Opens the sheet that shows what a save would do; not over one that the user opens while that is looked up. */
+export function openReview(): Promise<void> {
+  const { modal } = now();
+  return inTurn(async () => {
     const image = imageNow();
     const answer = image === null ? null : await api['edit/review']({ image });
-    if (answer?.ok !== true) return;
+    if (answer?.ok !== true || now().modal !== modal) return;
     if (answer.value !== null) openModal({ kind: 'review', review: answer.value, isSaving: false });
     else if ((shownDisk()?.edits.changes ?? 0) > 0) showNotice('The file holds these bytes already: there is nothing to save');
   });
+}
 
 /** Bytes that another program wrote are never overwritten unseen: they are shown first, with the changes over them. */
 const askToRebase = ({ detail }: AlertText): void =>

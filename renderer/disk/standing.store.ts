@@ -1,7 +1,7 @@
 /** Looks now and then whether others have changed or removed the files of the disk that is shown. */
 import { api } from '../api';
 import { changeDisk, now, shownDisk } from '../app/store';
-import { inTurn } from './editQueue.store';
+import { inTurn, settled } from './editQueue.store';
 import { reloadDisk } from './disk.store';
 import { rebase } from './edits.store';
 
@@ -41,4 +41,8 @@ export function watchFiles(): () => void {
 }
 
 /** Reads the files again as they are now. Unsaved changes are kept over them. */
-export const readAgain = (): Promise<void> => ((shownDisk()?.edits.changes ?? 0) > 0 ? rebase() : reloadDisk());
+export async function readAgain(): Promise<void> {
+  // What was typed just now is a change, too.
+  await settled();
+  await ((shownDisk()?.edits.changes ?? 0) > 0 ? rebase() : reloadDisk());
+}

@@ -52,7 +52,7 @@ export function needlesOf(pattern: SearchPattern): Made {
     case 'hex':
       return hexNeedles(pattern.hex);
     case 'text':
-      return textNeedles(pattern.text, pattern.encoding, pattern.ignoreCase);
+      return formsOf(pattern.text, (text) => textNeedles(text, pattern.encoding, pattern.ignoreCase));
     case 'regex':
       return regexNeedles(pattern.source, pattern.ignoreCase);
     case 'number':
@@ -92,6 +92,17 @@ function hexNeedles(hex: string, { skip = 0, align = 1 }: { readonly skip?: numb
 const structureNeedles = ({ hex, skip = 0, align }: FoundStructure): Made => hexNeedles(hex, { skip, align });
 
 const bytesNeedle = (bytes: Uint8Array): Needle => ({ kind: 'bytes', bytes, mask: new Uint8Array(bytes.length).fill(0xff), align: 1 });
+
+/**
+ * An accented letter is one character or a letter and an accent (Unicode's NFC and NFD). They look the same, so both are looked
+ * for, as far as the encoding has them; the text as it was typed first.
+ */
+function formsOf(text: string, made: (text: string) => Made): Made {
+  const typed = made(text);
+  const others = [text.normalize('NFC'), text.normalize('NFD')].filter((form, i, all) => form !== text && all.indexOf(form) === i);
+  const all = [typed, ...others.map(made)].filter((each) => each.ok);
+  return all.length === 0 ? typed : ok(all.flatMap(({ value }) => value));
+}
 
 function textNeedles(text: string, encoding: TextEncoding, ignoreCase: boolean): Made {
   if (text === '') return err('empty');

@@ -223,7 +223,8 @@ export const calls = {
   'image/open': call<{ ticket: OpenTicket; as: OpenAs; footerAt: number | null }, ImageView, OpenError>(
     z.strictObject({ ticket, as: z.enum(OPEN_AS), footerAt: index.nullable() }),
   ),
-  'image/close': call<{ image: ImageId }, null, Unsaved>(z.strictObject({ image: imageId })),
+  /** `image`: null for a file that could not be opened. */
+  'image/close': call<{ image: ImageId | null }, null, Unsaved>(z.strictObject({ image: imageId.nullable() })),
   /** Whether the image and its parents are still as they were read. */
   'image/standing': call<{ image: ImageId }, StandingView, ImageClosed>(z.strictObject({ image: imageId })),
   'image/readBlocks': call<{ image: ImageId }, BlockTable, ReadError>(z.strictObject({ image: imageId })),

@@ -47,6 +47,10 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
     return ok(session.value.view());
   });
   serve('image/close', async ({ image }, from) => {
+    if (image === null) {
+      if (sessions.current(from.webContents.id) === null) windows.title(from, null);
+      return ok(null);
+    }
     if (sessionOf(from, image) === null) return ok(null);
     if (!(await leaving.mayLeave(from))) return err({ kind: 'unsaved-changes' });
     windows.title(from, null);

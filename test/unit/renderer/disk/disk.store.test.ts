@@ -99,6 +99,16 @@ describe('closing', () => {
     expect(state().disk).toEqual({ kind: 'none' });
   });
 
+  it('tells main also of a file that could not be opened: the window is not named after it any more', async () => {
+    replies.set('image/open', () => ({ ok: false, error: { kind: 'not-found' } }));
+    replies.set('image/close', () => ({ ok: true, value: null }));
+    await openDisk(ticket('gone'), 'disk');
+    expect(state().disk.kind).toBe('failed');
+    await closeDisk();
+    expect(state().disk).toEqual({ kind: 'none' });
+    expect(calls.filter(({ name }) => name === 'image/close').map(({ request }) => request)).toEqual([{ image: null }]);
+  });
+
   it('leaves a disk that was opened before the closing was done', async () => {
     show(await diskIn(baseImage()));
     let answer: (reply: unknown) => void = () => {};

@@ -205,6 +205,18 @@ it('changes that come to what the file holds already are said to, and no empty s
   expect(state().notice).toBe('The file holds these bytes already: there is nothing to save');
 });
 
+it('a review does not take the place of a sheet that was opened while it was looked up', async () => {
+  show(await diskIn(fixedImage()), { edits: { ...NO_EDITS, editing: true, changes: 1 } });
+  let answer: (reply: unknown) => void = () => {};
+  const reply = new Promise((resolve) => (answer = resolve));
+  replies.set('edit/review', () => reply);
+  const opening = openReview();
+  openModal({ kind: 'palette' });
+  answer({ ok: true, value: { revision: 1 } });
+  await opening;
+  expect(state().modal).toEqual({ kind: 'palette' });
+});
+
 it('undo pressed more often than there are changes stops at the last one, without a word', async () => {
   show(await diskIn(fixedImage()), { edits: { ...NO_EDITS, editing: true, changes: 1 } });
   let asked = 0;

@@ -9,6 +9,7 @@ import { stubWindow } from '../support/window';
 
 const { calls, replies } = stubWindow();
 const { lookAtFiles, readAgain } = await import('../../../../renderer/disk/standing.store');
+const { changeDisk } = await import('../../../../renderer/app/store');
 const { inTurn } = await import('../../../../renderer/disk/editQueue.store');
 const CHANGED = { kind: 'changed', name: 'a.vhd', isParent: false } as const;
 
@@ -61,6 +62,20 @@ describe('reading again', () => {
     show(await diskIn(fixedImage()), { edits: { ...NO_EDITS, changes: 2 } });
     await readAgain();
     expect(asked()).toEqual(['edit/rebase']);
+  });
+
+  it('waits for what was typed just before: it is a change that is kept', async () => {
+    replies.set('edit/rebase', () => ({ ok: false, error: { kind: 'image-closed' } }));
+    let staged: () => void = () => {};
+    const answered = new Promise<void>((resolve) => (staged = resolve));
+    const staging = inTurn(async () => {
+      await answered;
+      changeDisk({ edits: { ...NO_EDITS, changes: 1 } });
+    });
+    const reading = readAgain();
+    staged();
+    await Promise.all([staging, reading]);
+    expect(calls.map(({ name }) => name)).toContain('edit/rebase');
   });
 });
 
