@@ -164,7 +164,7 @@ export type DraftView = {
 };
 
 /** Why kept changes were not staged again. */
-export type DraftError = BeginError | EditError | { readonly kind: 'no-draft' } | { readonly kind: 'draft-misfit' };
+export type DraftError = BeginError | EditError | { readonly kind: 'no-draft' | 'changes-first' | 'draft-misfit' };
 
 /** A save that another run began and did not finish. */
 export type InterruptedView = {

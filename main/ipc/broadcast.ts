@@ -7,6 +7,12 @@ export function send<N extends EventName>(to: WebContents, name: N, payload: Eve
   if (!to.isDestroyed()) to.send(name, payload);
 }
 
+/** `id`: that of the window's web contents. */
+export function sendTo<N extends EventName>(id: number, name: N, payload: EventPayload<N>): void {
+  const contents = webContents.fromId(id);
+  if (contents !== undefined) send(contents, name, payload);
+}
+
 export function sendToOthers<N extends EventName>(than: WebContents, name: N, payload: EventPayload<N>): void {
   for (const contents of webContents.getAllWebContents()) if (contents !== than) send(contents, name, payload);
 }

@@ -5,7 +5,7 @@ import { PREF_NAMES } from '../../shared/settings';
 import type { Arrival } from '../../shared/ipc/contract';
 import { openDisk, resumeDisk } from '../disk/disk.store';
 import { inTurn } from '../disk/editQueue.store';
-import { takeLate } from '../disk/edits.store';
+import { takeDraft, takeLate } from '../disk/edits.store';
 import { noteJobs } from './jobs.store';
 import { keepPlace, takeKeptPlace, takeRefused } from './keptPlace.store';
 import { giveBack, keepSheet, takeKeptSheet } from './keptSheet.store';
@@ -42,6 +42,7 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
     on['repair/found'](noteFound),
     on['repair/progress'](noteRepairProgress),
     on['image/changed']((edited) => void takeLate(edited)),
+    on['image/draft'](takeDraft),
     on['app/made'](({ name, of }) => {
       if (of === 'new-disk') isCreating = false;
       if (of === 'new-disk' && sheetOf('newDisk')?.writing.kind === 'writing') endWriting(name !== null);

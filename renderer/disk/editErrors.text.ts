@@ -83,7 +83,8 @@ const OWN_EDIT: Readonly<Record<OwnEdit, AlertText>> = {
   'stale-ticket': { title: chooseAgain('The file'), detail: UNTOUCHED },
   'content-empty': { title: 'The file is empty.', detail: `There is nothing to write. ${UNTOUCHED}` },
   'content-too-large': { title: 'The file is too large for one change.', detail: UNTOUCHED },
-  'no-draft': { title: 'The kept changes can’t be put back now.', detail: `Save or discard what you changed since. ${UNTOUCHED}` },
+  'no-draft': { title: 'There are no kept changes any more.', detail: `Another window has restored or discarded them. ${UNTOUCHED}` },
+  'changes-first': { title: 'The kept changes can’t be put back now.', detail: `Save or discard what you changed since. ${UNTOUCHED}` },
   'draft-misfit': { title: 'The kept changes don’t fit any more.', detail: `What they were made over has changed. ${UNTOUCHED}` },
   'interrupted-save': { title: SAVE_FIRST, detail: 'Decide about it in the bar at the top, then edit.' },
 };

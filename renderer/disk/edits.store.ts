@@ -149,6 +149,12 @@ export const takeLate = ({ isCheckOver, ...edited }: EventPayload<'image/changed
     await showWritten(edited);
   });
 
+/** Another window has restored or discarded the kept changes that were offered here. */
+export function takeDraft({ image, draft }: EventPayload<'image/draft'>): void {
+  const shown = shownDisk();
+  if (shown?.view.image === image) changeDisk({ view: { ...shown.view, draft } });
+}
+
 /** If undo is pressed more often than there are changes, the surplus does nothing. */
 export async function undo(): Promise<void> {
   await ask(

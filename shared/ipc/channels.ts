@@ -95,6 +95,7 @@ export const EVENTS = [
   'disk/progress',
   'find/part',
   'image/changed',
+  'image/draft',
   'job/list',
   'repair/found',
   'repair/progress',

@@ -1,5 +1,6 @@
 /** What main tells a window unasked: for each event its payload. */
 import type { CommandId } from '../commands';
+import type { DraftView } from '../edits';
 import type { Finding } from '../findings';
 import type { FoundPart } from '../find/found';
 import type { JobView } from '../jobList';
@@ -26,6 +27,8 @@ export type Events = {
   'disk/progress': NewDiskProgress;
   /** Something that the page before this one had asked for has ended, and may have changed this. */
   'image/changed': Edited & { readonly isCheckOver: boolean };
+  /** Another window has restored or discarded the kept changes that were offered; `draft`: those that are offered now. */
+  'image/draft': { readonly image: ImageId; readonly draft: DraftView | null };
   /** All jobs of the window, in the order in which they were begun. */
   'job/list': { readonly jobs: readonly JobView[] };
   /** A running check of everything has found this. A finding that counts is sent again with each new count. */

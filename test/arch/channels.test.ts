@@ -16,7 +16,7 @@ describe('main', () => {
 
   it('sends every event somewhere, and no other', () => {
     const sent = mainText().flatMap((text) =>
-      Array.from(text.matchAll(/\bsend(?:ToAll|ToOthers)?\((?:[^;']*?,\s*)?'([^']+)'/g), ([, name = '']) => name),
+      Array.from(text.matchAll(/\bsend(?:To|ToAll|ToOthers)?\((?:[^;']*?,\s*)?'([^']+)'/g), ([, name = '']) => name),
     );
     expect(sorted(new Set(sent))).toEqual(sorted(EVENTS));
   });

@@ -7,6 +7,7 @@ import type { ImageSession } from '../../session/image/imageSession';
 import { writePatch } from '../../session/edit/patchFile';
 import { shownBytes, shownRows } from '../../session/image/shownPlan';
 import type { Parts } from '../parts';
+import { sendTo } from '../broadcast';
 import { serve } from '../serve';
 import { saveIfAgreed } from './leaving';
 import { agreedOverChildren } from './agreedOverChildren';
@@ -21,6 +22,15 @@ const after = <E>(session: ImageSession, done: Result<void, E>): Result<Edited, 
 export function serveEdit(parts: Parts): void {
   const { sessions, saving, tickets, places, desktop, version, newId } = parts;
   const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
+
+  /** Takes kept changes out of the other windows that offer them: they were restored or discarded in this one. */
+  const withdrawDraft = async (from: BrowserWindow): Promise<void> => {
+    for (const [window, session] of sessions.others(from.webContents.id)) {
+      const isGone = await session.lookForDraft();
+      const { image, draft } = session.view();
+      if (isGone) sendTo(window, 'image/draft', { image, draft });
+    }
+  };
 
   serve('edit/begin', async ({ image }, from) => {
     const session = sessionOf(from, image);
@@ -87,12 +97,15 @@ export function serveEdit(parts: Parts): void {
   serve('edit/restoreDraft', async ({ image }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err(CLOSED);
-    return after(session, await saving.inEditMode(session, () => session.restoreDraft()));
+    const restored = await saving.inEditMode(session, () => session.restoreDraft());
+    void withdrawDraft(from);
+    return after(session, restored);
   });
   serve('edit/forgetDraft', async ({ image }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err(CLOSED);
     await session.forgetDraft();
+    void withdrawDraft(from);
     return ok(edited(session));
   });
   serve('edit/children', async ({ image }, from) => {

@@ -17,21 +17,25 @@ export async function restaged(base: Chain, { entries }: Draft, revision: number
   return isSame || !isStaged(again.value) ? again.value : null;
 }
 
-/** What the window is told; null when there is no draft, or the file already has all of its changes. */
-export async function draftView(base: Chain, identity: Identity, slot: DraftSlot): Promise<DraftView | null> {
+/** A draft, and what the window is told of it. */
+export type DraftOffer = { readonly draft: Draft; readonly view: DraftView };
+
+/** Null when there is no draft, or the file already has all of its changes. */
+export async function draftOffer(base: Chain, identity: Identity, slot: DraftSlot): Promise<DraftOffer | null> {
   const draft = slot.found();
   if (draft === null) return null;
   const again = await restaged(base, draft, 0);
   if (again !== null && !isStaged(again)) {
-    await slot.forgetFound();
-    return draftView(base, identity, slot);
+    await slot.forgetFound(draft);
+    return draftOffer(base, identity, slot);
   }
-  return {
+  const view: DraftView = {
     made: draft.entries.at(-1)?.made ?? '',
     changes: draft.entries.filter(({ joins }) => !joins).length,
     file: draft.identity === identityText(identity) ? 'unchanged' : 'changed',
     fits: again !== null,
   };
+  return { draft, view };
 }
 
 /** Tells the slot what is staged for that file. */

@@ -30,10 +30,10 @@ export type DraftSlot = {
   note(staged: Keepable | null): void;
   /** Why the staged changes are not kept. */
   readonly unkept: () => 'too-large' | 'failed' | null;
-  /** The draft that was found is staged again: from now on it is this image's own. */
-  takeOver(): void;
-  /** Deletes the draft that was found. */
-  forgetFound(): Promise<void>;
+  /** The found draft is staged again: from now on it is this image's own. False: another window was faster. */
+  takeOver(draft: Draft): boolean;
+  /** Deletes the found draft, unless another window has restored it. */
+  forgetFound(draft: Draft): Promise<void>;
   /** The user discarded the changes: the draft is deleted, and nothing more is written unless they change something again. */
   discardDraft(): Promise<void>;
   /** Writes everything noted, then closes. */
@@ -59,12 +59,17 @@ export async function createDrafts(world: DraftWorld): Promise<Drafts> {
   const live = new Set<string>();
   const slots = new Set<Slot>();
   await sweep(world);
+  /** Two windows may have found the same draft: what one restores or deletes is not there any more for the other. */
+  const settle = (name: string): void => {
+    for (const slot of slots) slot.lose(name);
+  };
   return {
     slotFor: async (path, as) => {
       const real = await realPath(path);
       const prefix = await prefixOf(real);
-      const found = await leftovers(prefix, real, as, live, world);
-      const slot = createSlot({ path: real, as, own: `${prefix}-${world.newId()}${SUFFIX}`, found, live }, world);
+      // A draft may be restored elsewhere while it is read here.
+      const found = (await leftovers(prefix, real, as, live, world)).filter(({ name }) => !live.has(name));
+      const slot = createSlot({ path: real, as, own: `${prefix}-${world.newId()}${SUFFIX}`, found, live, settle }, world);
       slots.add(slot);
       return {
         ...slot,
@@ -119,11 +124,13 @@ type SlotStart = {
   readonly own: string;
   readonly found: Left[];
   readonly live: Set<string>;
+  /** Removes a draft from what every open image has found. */
+  readonly settle: (name: string) => void;
 };
 
-type Slot = DraftSlot & { flush(): Promise<void> };
+type Slot = DraftSlot & { flush(): Promise<void>; lose(name: string): void };
 
-function createSlot({ path, as, own: first, found, live }: SlotStart, world: DraftWorld): Slot {
+function createSlot({ path, as, own: first, found, live, settle }: SlotStart, world: DraftWorld): Slot {
   const fileOf = (name: string): string => absolute(world.folder, name);
   let own = first;
   let writer = createDraftWriter(fileOf(own), world.files, false);
@@ -153,6 +160,8 @@ function createSlot({ path, as, own: first, found, live }: SlotStart, world: Dra
     timer = null;
   };
 
+  const nameOf = (draft: Draft): string | undefined => found.find((left) => left.draft === draft)?.name;
+
   return {
     found: () => found[0]?.draft ?? null,
     note: (staged) => {
@@ -177,19 +186,27 @@ function createSlot({ path, as, own: first, found, live }: SlotStart, world: Dra
       );
     },
     unkept: () => (tooLarge ? 'too-large' : failed ? 'failed' : null),
-    takeOver: () => {
-      const name = found.shift()?.name;
-      if (name === undefined) return;
+    takeOver: (draft) => {
+      const name = nameOf(draft);
+      if (name === undefined) return false;
+      settle(name);
       live.delete(own);
       own = name;
       writer = createDraftWriter(fileOf(own), world.files, true);
       live.add(own);
+      return true;
     },
-    forgetFound: () =>
+    forgetFound: (draft) =>
       inTurn(async () => {
-        const name = found.shift()?.name;
-        if (name !== undefined) await world.files.unlink(fileOf(name));
+        const name = nameOf(draft);
+        if (name === undefined) return;
+        settle(name);
+        await world.files.unlink(fileOf(name));
       }),
+    lose: (lost) => {
+      const at = found.findIndex(({ name }) => name === lost);
+      if (at !== -1) found.splice(at, 1);
+    },
     discardDraft: () => {
       stopTimer();
       isOver = true;

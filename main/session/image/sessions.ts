@@ -27,6 +27,8 @@ export type Sessions = {
   /** The window's image, if its id is the given one. */
   get(window: WindowId, image: ImageId): ImageSession | null;
   current(window: WindowId): ImageSession | null;
+  /** The images of the other windows. */
+  others(than: WindowId): readonly (readonly [WindowId, ImageSession])[];
   /** Whether a window has the file open, alone or in a chain; `identity` as BlockFile has it. */
   holds(identity: string): boolean;
   /** The window that shows this path, or is opening it. */
@@ -103,6 +105,7 @@ export function createSessions(newId: () => string, now: Clock, context: SaveCon
       return session?.id === image ? session : null;
     },
     current: (window) => byWindow.get(window) ?? null,
+    others: (than) => [...byWindow].filter(([window]) => window !== than),
     holds: (identity) => [...byWindow.values()].some((session) => session.identities().includes(identity)),
     windowOf: (path) => [...underway, ...byWindow].find(([, shown]) => shown.path === path)?.[0] ?? null,
     opening: (window) => underway.get(window) ?? null,

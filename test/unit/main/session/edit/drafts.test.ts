@@ -138,7 +138,7 @@ describe('changes that a crash interrupted', () => {
     expect(await session.restoreDraft()).toEqual({ ok: false, error: { kind: 'not-editing' } });
     await saving.begin(session);
     await type(session, 9, 0x77);
-    expect(await session.restoreDraft()).toEqual({ ok: false, error: { kind: 'no-draft' } });
+    expect(await session.restoreDraft()).toEqual({ ok: false, error: { kind: 'changes-first' } });
     await session.close();
   });
 
@@ -168,6 +168,68 @@ describe('changes that a crash interrupted', () => {
     expect(session.view().draft).toBeNull();
     expect(kept(where.folder)).toEqual([]);
     await session.close();
+  });
+});
+
+describe('changes that two windows offer', () => {
+  async function two() {
+    const where = await place();
+    await crashed(where);
+    const drafts = await another(where.folder);
+    const [first, second] = [await open(where, drafts), await open(where, drafts)];
+    for (const session of [first, second]) {
+      expect(session.view().draft).toMatchObject({ changes: 2 });
+      expect((await saving.begin(session)).ok).toBe(true);
+    }
+    const close = async (): Promise<void> => {
+      await first.close();
+      await second.close();
+    };
+    return { where, drafts, first, second, close };
+  }
+
+  it('are kept for the window that restored them when the other one discards what it offered', async () => {
+    const { where, drafts, first, second, close } = await two();
+    expect((await first.restoreDraft()).ok).toBe(true);
+    await drafts.flush();
+    await second.forgetDraft();
+    expect(kept(where.folder)).toHaveLength(1);
+    await type(first, 9, 0x77);
+    await close();
+    const again = await open(where);
+    expect(again.view().draft).toMatchObject({ changes: 3, fits: true });
+    await again.close();
+  });
+
+  it('are restored by one of them only, even at the same moment', async () => {
+    const { where, first, second, close } = await two();
+    const [one, other] = await Promise.all([first.restoreDraft(), second.restoreDraft()]);
+    expect(one).toEqual({ ok: true, value: undefined });
+    expect(other).toEqual({ ok: false, error: { kind: 'no-draft' } });
+    expect(second.edits().changes).toBe(0);
+    await close();
+    expect(kept(where.folder)).toHaveLength(1);
+  });
+
+  it('are restored by none once one of them discarded them, and both stop offering them', async () => {
+    const { where, first, second, close } = await two();
+    await first.forgetDraft();
+    expect(second.view().draft).toBeNull();
+    expect(await second.lookForDraft()).toBe(true);
+    expect(await second.lookForDraft()).toBe(false);
+    expect(await second.restoreDraft()).toEqual({ ok: false, error: { kind: 'no-draft' } });
+    await close();
+    expect(kept(where.folder)).toEqual([]);
+  });
+
+  it('are offered again after the window that restored them left them', async () => {
+    const { where, first, second, close } = await two();
+    expect((await first.restoreDraft()).ok).toBe(true);
+    await close();
+    expect(second.view().draft).toBeNull();
+    const again = await open(where);
+    expect(again.view().draft).toMatchObject({ changes: 2 });
+    await again.close();
   });
 });
 
