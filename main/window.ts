@@ -143,7 +143,8 @@ export function createWindows(parts: WindowParts): Windows {
     void settings.change({ window: window.getNormalBounds(), maximized: window.isMaximized() });
   };
 
-  const wantsAnswer = (id: number): boolean => parts.jobs.making(id) > 0 || sessions.current(id)?.isStaged() === true;
+  const wantsAnswer = (id: number): boolean =>
+    parts.jobs.making(id) > 0 || sessions.current(id)?.isWriting() === true || sessions.current(id)?.isStaged() === true;
   const mayStop = async (window: BrowserWindow): Promise<boolean> => {
     const making = parts.jobs.making(window.webContents.id);
     return making === 0 || parts.agreeToStop(window, making);

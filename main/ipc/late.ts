@@ -19,6 +19,11 @@ export function serveLate({ sessions }: Pick<Parts, 'sessions'>): void {
     }
     const session = sessions.current(webContents.id);
     if (session === null || !mayChange(name)) return;
-    send(webContents, 'image/changed', { view: session.view(), edits: session.edits(), isCheckOver: name === 'repair/check' });
+    send(webContents, 'image/changed', {
+      view: session.view(),
+      edits: session.edits(),
+      isCheckOver: name === 'repair/check',
+      isLate: true,
+    });
   });
 }

@@ -140,13 +140,16 @@ export const takeEdited = (edited: Edited): Promise<void> =>
     if (edited.edits.revision >= revisionNow()) await showEdited(edited);
   });
 
-/** What the page before this one had asked for has ended in main: a save, perhaps, or a change. */
-export const takeLate = ({ isCheckOver, ...edited }: EventPayload<'image/changed'>): Promise<void> =>
+/** Something that this page did not ask for has ended in main: a save, perhaps, or a change. */
+export const takeLate = ({ isCheckOver, isLate, ...edited }: EventPayload<'image/changed'>): Promise<void> =>
   inTurn(async () => {
     if (imageNow() !== edited.view.image) return;
     if (isCheckOver) changeDisk({ checking: null });
-    if (edited.edits.revision !== revisionNow()) showToast('What was under way when this window was loaded again is done.');
-    await showWritten(edited);
+    if (edited.edits.revision > revisionNow() && isLate) showToast('What was under way when this window was loaded again is done.');
+    if (edited.edits.revision >= revisionNow()) return showWritten(edited);
+    // What this page has staged since then is newer, and shown; of the blocks under it nothing is known.
+    const shown = shownDisk();
+    if (shown !== null) await takeWrittenView(shown.view);
   });
 
 /** Another window has restored or discarded the kept changes that were offered here. */

@@ -25,8 +25,8 @@ export type Events = {
   'app/prefs': SharedPrefs;
   'app/recents': { readonly recents: readonly RecentView[] };
   'disk/progress': NewDiskProgress;
-  /** Something that the page before this one had asked for has ended, and may have changed this. */
-  'image/changed': Edited & { readonly isCheckOver: boolean };
+  /** Something that the page did not ask for has ended, and may have changed this. `isLate`: the page before this one had asked for it. */
+  'image/changed': Edited & { readonly isCheckOver: boolean; readonly isLate: boolean };
   /** Another window has restored or discarded the kept changes that were offered; `draft`: those that are offered now. */
   'image/draft': { readonly image: ImageId; readonly draft: DraftView | null };
   /** All jobs of the window, in the order in which they were begun. */

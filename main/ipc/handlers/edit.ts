@@ -142,6 +142,7 @@ export function serveEdit(parts: Parts): void {
   serve('edit/undoSaved', async ({ image }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err(CLOSED);
+    await session.written();
     if (!(await desktop.agreeToRestore(from, session.path, 'undo'))) return err(DECLINED);
     // A child that was made since the save is based on the disk as it is now.
     if (!(await agreedOverChildren(session, from, parts))) return err(DECLINED);
@@ -151,6 +152,7 @@ export function serveEdit(parts: Parts): void {
   serve('edit/recover', async ({ image, action }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err(CLOSED);
+    await session.written();
     return (await desktop.agreeToRestore(from, session.path, action)) && (await aloneWith(session, from, parts))
       ? after(session, await saving.recover(session, action))
       : err(DECLINED);

@@ -8,7 +8,7 @@ import { agreedOverChildren } from './agreedOverChildren';
 import { aloneWith } from './aloneWith';
 import type { Leaving, Parts } from '../parts';
 
-type Saver = Pick<Parts, 'saving' | 'jobs' | 'scans' | 'desktop' | 'childrenOf'>;
+type Saver = Pick<Parts, 'saving' | 'jobs' | 'scans' | 'desktop' | 'childrenOf' | 'sessions'>;
 
 const untouched = (kind: 'stale-revision' | 'nothing-to-save' | 'declined'): Result<never, SaveFailure> =>
   err({ fileState: 'untouched', cause: { kind } });
@@ -20,44 +20,54 @@ export async function saveIfAgreed(
   from: BrowserWindow,
   parts: Saver,
 ): Promise<Result<void, SaveFailure>> {
+  await session.written();
   if (session.edits().revision !== revision) return untouched('stale-revision');
   const review = session.review();
   if (review === null) return untouched('nothing-to-save');
   if (!(await agreedOverChildren(session, from, parts))) return untouched('declined');
   if (!(await parts.desktop.agreeToSave(from, session.path, review))) return untouched('declined');
   if (!(await aloneWith(session, from, parts))) return untouched('declined');
-  // The user agreed to what the dialog showed: what was staged since then is not saved with it.
-  if (session.edits().revision !== revision) return untouched('stale-revision');
-  return parts.saving.save(session);
+  // While jobs were waited for, the user may have closed the disk and given up its changes.
+  if (from.isDestroyed() || parts.sessions.current(from.webContents.id) !== session) return untouched('declined');
+  // The user agreed to what the dialog showed: where more was staged since then, nothing is saved.
+  return parts.saving.save(session, revision);
 }
 
-export function createLeaving(parts: Saver & Pick<Parts, 'sessions'>): Leaving {
+export function createLeaving(parts: Saver): Leaving {
   /** The revision of the staged changes that the user agreed to lose. */
   const agreedTo = new WeakMap<ImageSession, number>();
 
+  /** False: the disk stays. True: it was saved, or is not any more what the user wanted to save. */
   const save = async (session: ImageSession, from: BrowserWindow): Promise<boolean> => {
     const saved = await saveIfAgreed(session, session.edits().revision, from, parts);
     if (saved.ok) return true;
-    if (saved.error.fileState === 'untouched' && saved.error.cause.kind === 'declined') return false;
+    const { kind } = saved.error.cause;
+    if (kind === 'declined' || from.isDestroyed()) return false;
+    if (kind === 'stale-revision' && saved.error.fileState === 'untouched') return true;
     // The review is where saving says why it fails, and what can be done about it.
-    send(from.webContents, 'image/changed', { view: session.view(), edits: session.edits(), isCheckOver: false });
+    send(from.webContents, 'image/changed', { view: session.view(), edits: session.edits(), isCheckOver: false, isLate: false });
     send(from.webContents, 'app/command', { command: 'file.save' });
     return false;
   };
 
   return {
     mayLeave: async (from) => {
-      const session = parts.sessions.current(from.webContents.id);
-      if (session === null || !session.isStaged()) return true;
-      const { revision, changes } = session.edits();
-      // The user is not asked again, unless something was staged since.
-      if (agreedTo.get(session) === revision) return true;
-      const choice = await parts.desktop.askAboutChanges(from, session.path, changes);
-      if (choice === 'keep') return false;
-      if (choice === 'save') return save(session, from);
-      agreedTo.set(session, revision);
-      await session.discardDraft();
-      return true;
+      for (;;) {
+        const session = from.isDestroyed() ? null : parts.sessions.current(from.webContents.id);
+        // A save that runs was agreed to. What was typed since waits for its end, and is asked about then.
+        await session?.written();
+        if (session === null || !session.isStaged()) return true;
+        const { revision, changes } = session.edits();
+        // The user is not asked again, unless something was staged since.
+        if (agreedTo.get(session) === revision) return true;
+        const choice = await parts.desktop.askAboutChanges(from, session.path, changes);
+        if (choice === 'keep') return false;
+        if (choice === 'save' && !(await save(session, from))) return false;
+        if (choice === 'save' || session.isWriting() || session.edits().revision !== revision) continue;
+        agreedTo.set(session, revision);
+        await session.discardDraft();
+        return true;
+      }
     },
   };
 }

@@ -54,6 +54,7 @@ export function serveRepair(parts: Parts): void {
   serve('repair/apply', async ({ image, plan }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err({ fileState: 'untouched', cause: CLOSED });
+    await session.written();
     const repair = session.planned(plan)?.result.plan ?? null;
     if (repair === null) return err({ fileState: 'untouched', cause: { kind: 'stale-plan' } });
     if (!(await agreedOverChildren(session, from, parts))) return err({ fileState: 'untouched', cause: { kind: 'declined' } });

@@ -11,7 +11,7 @@ import { finish, findJournal, isUndoable, rollBack, rollForward, setAside, undoS
 import { nextUndoPath, trimUndoFiles, undoFiles } from '../../io/undoFiles';
 import { setAsidePath, type SaveContext } from '../../io/saveContext';
 import type { Plan } from '../../vhd/ops/plan';
-import type { ImageSession } from '../image/imageSession';
+import type { ImageSession, Reopen } from '../image/imageSession';
 import type { Jobs } from '../jobs/jobs';
 import { jobsInTheWay } from '../jobs/jobsInTheWay';
 
@@ -23,6 +23,8 @@ async function beginEditing(session: ImageSession, context: SaveContext): Promis
   const { disk, interrupted } = session.view();
   if (disk === null) return err({ kind: 'bytes-only' });
   if (interrupted !== null) return err({ kind: 'interrupted-save' });
+  // Our own save has a journal too, until it is over.
+  await session.written();
   const path = await realPath(session.path);
   // A journal that appeared after the disk was opened: the window shows no bar for it until the disk is read again.
   const journal = await findJournal(path, context);
@@ -76,29 +78,35 @@ async function offerUndo(session: ImageSession, context: SaveContext): Promise<v
   if (await isUndoable(path, latest.path, context)) session.offerUndo(latest.path);
 }
 
-/** Saves what is staged, whole or not at all; afterwards the file is read anew. */
-async function saveStaged(session: ImageSession, context: SaveContext): Promise<Result<void, SaveFailure>> {
-  const staged = session.saveable();
-  return staged === null ? err({ fileState: 'untouched', cause: { kind: 'nothing-to-save' } }) : carryOut(session, staged, context);
-}
+const untouched = (kind: 'stale-revision' | 'nothing-to-save' | 'stale-plan' | 'image-closed'): Result<never, SaveFailure> =>
+  err({ fileState: 'untouched', cause: { kind } });
+
+/** Saves what is staged as of `revision`, whole or not at all; afterwards the file is read anew. */
+const saveStaged = (session: ImageSession, revision: number, context: SaveContext): Promise<Result<void, SaveFailure>> =>
+  session.write(async (reopen) => {
+    if (session.edits().revision !== revision) return untouched('stale-revision');
+    const staged = session.saveable();
+    if (staged === null) return untouched('nothing-to-save');
+    return carryOut(session, staged, (undo, isKept) => reopen(undo, isKept ? { isKept } : { saved: revision }), context);
+  });
 
 /**
  * Saves a repair that cannot be staged because it changes the file's length: at once, and only if nothing else waits to be
  * saved.
  */
-async function saveRepair(session: ImageSession, number: number, context: SaveContext): Promise<Result<void, SaveFailure>> {
-  const repair = session.planned(number);
-  if (repair?.result.plan == null || !repair.view.canApply) return err({ fileState: 'untouched', cause: { kind: 'stale-plan' } });
-  const { parent } = repair;
-  return carryOut(session, { plan: repair.result.plan, expected: session.origin().expected, parent }, context);
-}
-
-/** `parent`: the file that the plan makes the disk's parent. */
-type Carried = { readonly plan: Plan; readonly expected: Identity; readonly parent?: string | null };
+const saveRepair = (session: ImageSession, number: number, context: SaveContext): Promise<Result<void, SaveFailure>> =>
+  session.write(async (reopen) => {
+    const repair = session.planned(number);
+    if (repair?.result.plan == null || !repair.view.canApply) return untouched('stale-plan');
+    const { parent } = repair;
+    const carried = { plan: repair.result.plan, expected: session.origin().expected };
+    return carryOut(session, carried, (undo) => reopen(undo, { parent }), context);
+  });
 
 async function carryOut(
   session: ImageSession,
-  { parent = null, ...staged }: Carried,
+  staged: { readonly plan: Plan; readonly expected: Identity },
+  reopen: (undo: string | null, isKept: boolean) => ReturnType<Reopen>,
   context: SaveContext,
 ): Promise<Result<void, SaveFailure>> {
   const path = await realPath(session.path);
@@ -107,31 +115,36 @@ async function carryOut(
   const saved = await applyPlan({ path, ...staged, keepUndoAs: keepUndoAs.value }, context);
   if (!saved.ok) {
     // Rolled back or half-written, the file is not the one that was opened: only reading it again tells its state.
-    if (saved.error.fileState !== 'untouched') await session.reopen(session.lastUndo());
+    if (saved.error.fileState !== 'untouched') await reopen(session.lastUndo(), saved.error.fileState === 'old-restored');
     return saved;
   }
   await trimUndoFiles(path, context.files);
-  const reopened = await session.reopen(saved.value.undo, parent);
-  return reopened.ok ? ok(undefined) : err({ fileState: 'untouched', cause: { kind: 'image-closed' } });
+  const reopened = await reopen(saved.value.undo, false);
+  return reopened.ok ? ok(undefined) : untouched('image-closed');
 }
 
 /**
  * Restores the file as it was before the last save; refused if the file is not as that save left it. Then the save before it
  * can be undone.
  */
-async function undoLastSave(session: ImageSession, context: SaveContext): Promise<Result<void, RecoverFailure>> {
+async function undoLastSave(session: ImageSession, reopen: Reopen, context: SaveContext): Promise<Result<void, RecoverFailure>> {
   const undo = session.lastUndo();
   if (undo === null) return err({ kind: 'no-journal' });
   const path = await realPath(session.path);
   const done = await undoSaved(path, undo, context);
   if (!done.ok) return done;
-  const reopened = await session.reopen(null);
+  const reopened = await reopen(null);
   await offerUndo(session, context);
   return reopened.ok ? ok(undefined) : err({ kind: 'image-closed' });
 }
 
 /** Carries out what the user decided about an interrupted save. */
-async function recoverSave(session: ImageSession, action: RecoverAction, context: SaveContext): Promise<Result<void, RecoverFailure>> {
+async function recoverSave(
+  session: ImageSession,
+  action: RecoverAction,
+  reopen: Reopen,
+  context: SaveContext,
+): Promise<Result<void, RecoverFailure>> {
   const path = await realPath(session.path);
   const found = await findJournal(path, context);
   if (!found.ok) return found;
@@ -147,7 +160,7 @@ async function recoverSave(session: ImageSession, action: RecoverAction, context
   };
   const done = await settle();
   if (!done.ok) return done;
-  const reopened = await session.reopen(null);
+  const reopened = await reopen(null);
   return reopened.ok ? ok(undefined) : err({ kind: 'image-closed' });
 }
 
@@ -159,9 +172,9 @@ export const createSaving = (context: SaveContext) => ({
   inTheWay: (session: ImageSession, jobs: Jobs) => jobsInTheWay(session.path, jobs, context.files),
   begin: (session: ImageSession) => beginEditing(session, context),
   inEditMode: <T, E>(session: ImageSession, work: () => Promise<Result<T, E>>) => stageInEditMode(session, work, context),
-  save: (session: ImageSession) => saveStaged(session, context),
+  save: (session: ImageSession, revision: number) => saveStaged(session, revision, context),
   repair: (session: ImageSession, plan: number) => saveRepair(session, plan, context),
-  undoLast: (session: ImageSession) => undoLastSave(session, context),
-  recover: (session: ImageSession, action: RecoverAction) => recoverSave(session, action, context),
+  undoLast: (session: ImageSession) => session.write((reopen) => undoLastSave(session, reopen, context)),
+  recover: (session: ImageSession, action: RecoverAction) => session.write((reopen) => recoverSave(session, action, reopen, context)),
 });
 export type Saving = ReturnType<typeof createSaving>;

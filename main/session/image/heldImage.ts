@@ -20,9 +20,18 @@ export type HeldImage = {
   readonly description: Description;
   /** Runs the work after the work that was queued before it. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
-  /** Call it only inside `inTurn`. `over`: the open files from now on. */
+  /** The same for work that writes to the file: what would change the image meanwhile waits for its end. */
+  write<T>(work: () => Promise<T>): Promise<T>;
+  /** Whether such work runs, or waits for its turn. */
+  isWriting(): boolean;
+  /** Call it only inside `inTurn` or `write`. `over`: the open files from now on. */
   take(staged: Staged, over?: Opened): Promise<void>;
-  /** Stages the result of `make`, if the staged changes still have the `revision` that the request was made for. */
+  /** Call it after `take`, in the same turn: what is staged now shows the same bytes as that `revision` did, because it was saved. */
+  noteSaved(revision: number): void;
+  /**
+   * Stages the result of `make`, if the disk still shows the bytes of the `revision` that the request was made for: nothing else
+   * was staged since, and at most that revision was saved.
+   */
   change<E>(revision: number, make: () => Promise<Result<Staged, E>>): Promise<Result<void, E | EditError>>;
 };
 
@@ -32,6 +41,8 @@ export async function heldImage(origin: Origin, first: Opened, slot: DraftSlot |
   let opened = first;
   let staged = nothingStaged(first.chain);
   let description = await described(first.chain, now());
+  let saved: { readonly from: number; readonly to: number } | null = null;
+  let writes = 0;
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const next = turn.then(work);
@@ -57,10 +68,22 @@ export async function heldImage(origin: Origin, first: Opened, slot: DraftSlot |
       return description;
     },
     inTurn,
+    write: (work) => {
+      writes += 1;
+      return inTurn(work).finally(() => {
+        writes -= 1;
+      });
+    },
+    isWriting: () => writes > 0,
     take,
+    noteSaved: (from) => {
+      saved = { from, to: staged.log.revision };
+    },
     change: (revision, make) =>
       inTurn(async () => {
-        if (revision !== staged.log.revision) return err({ kind: 'stale-revision' });
+        const latest = staged.log.revision;
+        const isSame = revision === latest || (revision === saved?.from && latest === saved.to);
+        if (!isSame) return err({ kind: 'stale-revision' });
         const next = await make();
         if (!next.ok) return next;
         await take(next.value);

@@ -83,6 +83,16 @@ type ImageEdits = {
   saveable(): { readonly plan: Plan; readonly expected: Identity } | null;
 };
 
+/**
+ * Reads the file anew after it was written to. `undo`: the journal of the save that can be undone. `parent`: the parent that was
+ * written into it. What is staged is given up, unless nothing of it was written (`isKept`) and it still fits. `saved`: the
+ * revision whose bytes were written, so that requests for it still hold.
+ */
+export type Reopen = (
+  undo: string | null,
+  after?: { readonly parent?: string | null; readonly saved?: number; readonly isKept?: boolean },
+) => Promise<Result<void, OpenError>>;
+
 type ImageFiles = {
   readonly id: ImageId;
   readonly path: string;
@@ -107,10 +117,14 @@ type ImageFiles = {
   /** Opens the file as it is now, including changes by others, and replays what is staged over it. Refused if that is impossible. */
   rebase(): Promise<Result<void, OpenError | EditError>>;
   /**
-   * Reads the file anew after it was written to; `undo`: the journal of the save that can be undone. `parent`: the parent that
-   * was written into it.
+   * Runs work that writes to the file. What is asked of the session meanwhile and would change what is staged waits for its end,
+   * because reading the file anew gives up what is staged.
    */
-  reopen(undo: string | null, parent?: string | null): Promise<Result<void, OpenError>>;
+  write<T>(work: (reopen: Reopen) => Promise<T>): Promise<T>;
+  /** Whether such work runs, or waits for its turn. */
+  isWriting(): boolean;
+  /** Resolves when none runs any more, and what waited for it is done. */
+  written(): Promise<void>;
   lastUndo(): string | null;
   /** Offers a journal of an earlier save, which can be undone. */
   offerUndo(undo: string): void;
@@ -209,6 +223,22 @@ function imageFiles(
   /** Kept whether they are in the chain or not: a file that is missing now may be back when the image is opened again. */
   const located: string[] = [...(origin.parents ?? [])];
   let lastUndo: string | null = null;
+  const reopen: Reopen = async (undoFile, { parent = null, saved, isKept = false } = {}) => {
+    if (parent !== null) located.push(parent);
+    const again = await openChain(origin, located);
+    if (!again.ok) return again;
+    await closeChain(held.opened.chain);
+    lastUndo = undoFile;
+    const { log } = held.staged;
+    const kept = isKept ? await replayed(again.value.chain, log, log.revision) : null;
+    await held.take(kept?.ok === true ? kept.value : discarded(again.value.chain, held.staged), again.value);
+    if (saved !== undefined) held.noteSaved(saved);
+    await weighDraft();
+    return ok(undefined);
+  };
+  const written = async (): Promise<void> => {
+    while (held.isWriting()) await held.inTurn(async () => {});
+  };
   return {
     parentCandidates: (recent) => parentCandidates(held.opened.chain, recent),
     useParent: async (parentPath) => {
@@ -237,17 +267,9 @@ function imageFiles(
     chosenParents: () => held.opened.chosen,
     locatedParents: () => located,
     origin: () => ({ expected: held.opened.identity, parents: held.opened.chosen }),
-    reopen: (undoFile, parent = null) =>
-      held.inTurn(async () => {
-        if (parent !== null) located.push(parent);
-        const again = await openChain(origin, located);
-        if (!again.ok) return again;
-        await closeChain(held.opened.chain);
-        lastUndo = undoFile;
-        await held.take(discarded(again.value.chain, held.staged), again.value);
-        await weighDraft();
-        return ok(undefined);
-      }),
+    write: (work) => held.write(() => work(reopen)),
+    isWriting: held.isWriting,
+    written,
     rebase: () =>
       held.inTurn(async () => {
         const again = await openChain(origin, located);
@@ -271,6 +293,8 @@ function imageFiles(
       return standingOfChain({ path, identity, parents }, origin.context.files);
     },
     close: async () => {
+      // Reading the file anew would leave it open.
+      await written();
       await slot?.close();
       await closeChain(held.opened.chain);
     },

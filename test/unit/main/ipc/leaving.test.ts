@@ -5,32 +5,57 @@ import type { Parts } from '../../../../main/ipc/parts';
 import type { ImageSession } from '../../../../main/session/image/imageSession';
 
 vi.mock('electron', () => ({ webContents: { getAllWebContents: () => [] } }));
-const { createLeaving } = await import('../../../../main/ipc/handlers/leaving');
+const { createLeaving, saveIfAgreed } = await import('../../../../main/ipc/handlers/leaving');
 
-type Way = { readonly choice: 'save' | 'discard' | 'keep'; readonly agrees?: boolean; readonly saves?: boolean };
+type Choice = 'save' | 'discard' | 'keep';
+type Way = {
+  readonly choice: Choice;
+  readonly agrees?: boolean;
+  readonly saves?: boolean;
+  /** So many changes are staged while it is saved, and asked about then. */
+  readonly typed?: number;
+  readonly choiceThen?: Choice;
+  /** A save runs that was agreed to before; what is typed meanwhile is staged when it is over. */
+  readonly isWriting?: boolean;
+};
 
 /** `happened` tells in which order things came. */
-function world({ choice, agrees = true, saves = true }: Way) {
+function world({ choice, agrees = true, saves = true, typed = 0, choiceThen = choice, isWriting = false }: Way) {
   const happened: string[] = [];
-  let isStaged = true;
+  const choices = [choice, choiceThen];
+  let [revision, changes, isOpen, writes] = [4, 2, true, isWriting];
+  const end = (): void => {
+    [revision, changes] = [revision + 1, typed];
+  };
   const session = {
     path: '/vm/disk.vhd',
-    isStaged: () => isStaged,
-    edits: () => ({ revision: 4, changes: 2 }),
+    isStaged: () => changes > 0,
+    isWriting: () => writes,
+    written: async () => {
+      if (!writes) return;
+      happened.push('the save is over');
+      writes = false;
+      end();
+    },
+    edits: () => ({ revision, changes }),
     view: () => ({}),
     review: () => ({ rows: [] }),
     discardDraft: async () => void happened.push('draft is gone'),
   } as unknown as ImageSession;
   const parts = {
-    sessions: { current: () => session },
+    sessions: { current: () => (isOpen ? session : null) },
     jobs: {},
     scans: { cancelAll: async () => {}, cancel: async () => {} },
     saving: {
       needsFileAlone: false,
-      inTheWay: async () => [],
+      // While jobs are waited for, the window may be closed.
+      inTheWay: async () => {
+        isOpen = choiceThen !== 'discard' || typed > 0;
+        return [];
+      },
       save: async () => {
         happened.push('save');
-        isStaged = !saves;
+        if (saves) end();
         return saves ? { ok: true, value: undefined } : { ok: false, error: { fileState: 'untouched', cause: { kind: 'locked' } } };
       },
     },
@@ -38,15 +63,16 @@ function world({ choice, agrees = true, saves = true }: Way) {
     desktop: {
       askAboutChanges: async (_: BrowserWindow, path: string, changes: number) => {
         happened.push(`asked about ${changes} of ${path}`);
-        return choice;
+        return choices.shift() ?? 'keep';
       },
       agreeToSave: async () => agrees,
     },
   } as unknown as Pick<Parts, 'saving' | 'jobs' | 'scans' | 'desktop' | 'childrenOf' | 'sessions'>;
   const from = {
+    isDestroyed: () => false,
     webContents: { id: 7, isDestroyed: () => false, send: (name: string) => void happened.push(name) },
   } as unknown as BrowserWindow;
-  return { leave: () => createLeaving(parts).mayLeave(from), happened };
+  return { leave: () => createLeaving(parts).mayLeave(from), save: () => saveIfAgreed(session, 4, from, parts), happened };
 }
 const ASKED = 'asked about 2 of /vm/disk.vhd';
 
@@ -61,8 +87,27 @@ it.each<[string, Way, boolean, readonly string[]]>([
   ],
   ['given up, it may leave', { choice: 'discard' }, true, [ASKED, 'draft is gone']],
   ['it stays where the user keeps editing', { choice: 'keep' }, false, [ASKED]],
+  [
+    'what is typed while it is saved is asked about too',
+    { choice: 'save', typed: 1, choiceThen: 'keep' },
+    false,
+    [ASKED, 'save', 'asked about 1 of /vm/disk.vhd'],
+  ],
+  ['a save that runs is waited for, and it leaves unasked', { choice: 'keep', isWriting: true }, true, ['the save is over']],
+  [
+    'after a save that runs, only what is left is asked about',
+    { choice: 'discard', typed: 1, isWriting: true },
+    true,
+    ['the save is over', 'asked about 1 of /vm/disk.vhd', 'draft is gone'],
+  ],
 ])('%s', async (_what, way, leaves, expected) => {
   const { leave, happened } = world(way);
   expect(await leave()).toBe(leaves);
   expect(happened).toEqual(expected);
+});
+
+it('what was given up while jobs were waited for is not saved', async () => {
+  const { save, happened } = world({ choice: 'discard' });
+  expect(await save()).toEqual({ ok: false, error: { fileState: 'untouched', cause: { kind: 'declined' } } });
+  expect(happened).toEqual([]);
 });

@@ -9,7 +9,7 @@ import { show, shown, startAfresh, state } from '../support/shown';
 import { stubElement, stubWindow } from '../support/window';
 
 const { calls, document, replies } = stubWindow();
-const { openReview, restoreDraft, save, toggleEditing, undo } = await import('../../../../renderer/disk/edits.store');
+const { openReview, restoreDraft, save, takeLate, toggleEditing, undo } = await import('../../../../renderer/disk/edits.store');
 const { closeContent, stageContent, startContent } = await import('../../../../renderer/features/fill/insert.commands');
 const { runCommand } = await import('../../../../renderer/app/commands');
 const { openDisk } = await import('../../../../renderer/disk/disk.store');
@@ -228,4 +228,33 @@ it('undo pressed more often than there are changes stops at the last one, withou
   });
   await Promise.all([undo(), undo(), undo(), undo()]);
   expect([asked, state().modal, shown().edits.changes]).toEqual([1, null, 0]);
+});
+
+describe('what ends in main without this page having asked for it', () => {
+  const take = async (revision: number, isLate: boolean) => {
+    replies.set('image/readBlocks', () => ({ ok: false, error: { kind: 'image-closed' } }));
+    show(await diskIn(fixedImage()), { edits: { ...NO_EDITS, editing: true, revision: 6, changes: 1 } });
+    const { view, edits } = shown();
+    return takeLate({ view, edits: { ...edits, revision, changes: 0 }, isCheckOver: false, isLate });
+  };
+  const toasts = (): readonly string[] => state().toasts.map(({ text }) => text);
+
+  it('is shown, and told of where the page before this one had asked for it', async () => {
+    await take(7, true);
+    expect(shown().edits).toMatchObject({ revision: 7, changes: 0 });
+    expect(toasts()).toEqual(['What was under way when this window was loaded again is done.']);
+  });
+
+  it('is not told of where no page was loaded again', async () => {
+    await take(7, false);
+    expect(shown().edits).toMatchObject({ revision: 7, changes: 0 });
+    expect(toasts()).toEqual([]);
+  });
+
+  it('does not hide what was staged since', async () => {
+    await take(5, true);
+    expect(shown().edits).toMatchObject({ revision: 6, changes: 1 });
+    expect(toasts()).toEqual([]);
+    expect(calls.map(({ name }) => name)).toContain('image/readBlocks');
+  });
 });

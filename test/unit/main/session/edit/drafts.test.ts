@@ -126,7 +126,7 @@ describe('changes that a crash interrupted', () => {
     expect(again.view().draft).toMatchObject({ changes: 2, fits: true });
     await saving.begin(again);
     await again.restoreDraft();
-    expect((await saving.save(again)).ok).toBe(true);
+    expect((await saving.save(again, again.edits().revision)).ok).toBe(true);
     await again.close();
     expect(kept(where.folder)).toEqual([]);
   });
@@ -280,7 +280,7 @@ describe('what is kept goes', () => {
     await expect.poll(() => kept(where.folder)).toEqual([]);
     await type(session, AT, 0xdf);
     await expect.poll(() => kept(where.folder)).toHaveLength(1);
-    expect((await saving.save(session)).ok).toBe(true);
+    expect((await saving.save(session, session.edits().revision)).ok).toBe(true);
     await expect.poll(() => kept(where.folder)).toEqual([]);
     await session.close();
   });
@@ -314,7 +314,7 @@ describe('what is kept goes', () => {
     const session = await open(where);
     await saving.begin(session);
     await session.restoreDraft();
-    expect((await saving.save(session)).ok).toBe(true);
+    expect((await saving.save(session, session.edits().revision)).ok).toBe(true);
     await session.close();
     copyFileSync(aside, path.join(where.folder, path.basename(aside)));
     const again = await open(where);

@@ -61,7 +61,7 @@ test.each<[what: string, typed: readonly Typed[], changes: number]>([
   const review = session.review();
   const before = readFileSync(file);
   expect(session.edits().changes).toBe(changes);
-  expect((await saving.save(session)).ok).toBe(true);
+  expect((await saving.save(session, session.edits().revision)).ok).toBe(true);
   const after = readFileSync(file);
   expect(review?.changedBytes).toBe(differing(before, after));
   expect(review?.growthBytes).toBe(after.length - before.length);

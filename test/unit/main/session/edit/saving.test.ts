@@ -31,7 +31,7 @@ async function put(session: ImageSession, at: number, byte: number): Promise<voi
   const bytes = Uint8Array.of(byte);
   const { revision } = session.edits();
   expect((await session.stage(revision, { kind: 'bytes', how: 'typing', space: 'disk', at, bytes, joins: false })).ok).toBe(true);
-  expect((await saving.save(session)).ok).toBe(true);
+  expect((await saving.save(session, session.edits().revision)).ok).toBe(true);
 }
 
 describe('undoing what was saved', () => {

@@ -73,7 +73,7 @@ describe.skipIf(process.platform !== 'linux')('where nobody else may have the fi
   it('a save closes our readers, and opens them again', async () => {
     const { session, context } = await editedDisk(exclusive());
     const saving = createSaving(context);
-    expect(await saving.save(session)).toEqual({ ok: true, value: undefined });
+    expect(await saving.save(session, session.edits().revision)).toEqual({ ok: true, value: undefined });
     expect([await byteSeven(session), session.edits().changes, session.lastUndo() !== null]).toEqual([0xab, 0, true]);
     expect(await saving.undoLast(session)).toEqual({ ok: true, value: undefined });
     expect(await byteSeven(session)).toBe(seeded(1).bytes(512)[7]);
@@ -83,7 +83,7 @@ describe.skipIf(process.platform !== 'linux')('where nobody else may have the fi
   it('a save that fails leaves the disk in sight, and the changes staged', async () => {
     const { session, context, file } = await editedDisk(exclusive(2));
     const before = readFileSync(file);
-    expect(await createSaving(context).save(session)).toMatchObject({
+    expect(await createSaving(context).save(session, session.edits().revision)).toMatchObject({
       ok: false,
       error: { fileState: 'untouched', cause: { kind: 'locked' } },
     });
@@ -98,7 +98,10 @@ describe.skipIf(process.platform !== 'linux')('where nobody else may have the fi
     if (!bare.ok) throw new Error(bare.error.kind);
     expect(openedTimes(file)).toBe(3);
     // Asked for while the save has the file, a read waits for its end.
-    const [saved, early] = await Promise.all([createSaving(context).save(session), bare.value.read(fileOffset(0), 8)]);
+    const [saved, early] = await Promise.all([
+      createSaving(context).save(session, session.edits().revision),
+      bare.value.read(fileOffset(0), 8),
+    ]);
     expect([saved.ok, early.ok]).toEqual([true, true]);
     expect(await byteSeven(session)).toBe(0xab);
     expect((await other.readPage('file', 0, 'honour')).ok).toBe(true);

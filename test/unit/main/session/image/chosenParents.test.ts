@@ -82,7 +82,7 @@ describe('a parent that was located', () => {
     const saving = createSaving(realContext());
     await saving.begin(session);
     await staged(session, 7);
-    expect((await saving.save(session)).ok).toBe(true);
+    expect((await saving.save(session, session.edits().revision)).ok).toBe(true);
     await expectParent(session, parent);
     expect((await saving.undoLast(session)).ok).toBe(true);
     await expectParent(session, parent);
@@ -113,7 +113,7 @@ describe('a parent that was located', () => {
     const { session, parent } = await located(refusing);
     session.setEditing(true);
     await staged(session, 7);
-    expect((await createSaving(refusing).save(session)).ok).toBe(false);
+    expect((await createSaving(refusing).save(session, session.edits().revision)).ok).toBe(false);
     await expectParent(session, parent);
     await session.close();
   });
@@ -136,11 +136,11 @@ describe('a parent that was located', () => {
   test('is missing while its file is away, and back when that is', async () => {
     const { session, parent } = await located();
     renameSync(parent, `${parent}.away`);
-    expect((await session.reopen(null)).ok).toBe(true);
+    expect((await session.write((reopen) => reopen(null))).ok).toBe(true);
     expect(session.view().parent?.state).toBe('missing');
     expect(session.chosenParents()).toEqual([]);
     renameSync(`${parent}.away`, parent);
-    expect((await session.reopen(null)).ok).toBe(true);
+    expect((await session.write((reopen) => reopen(null))).ok).toBe(true);
     await expectParent(session, parent);
     await session.close();
   });

@@ -91,7 +91,7 @@ describe('a disk that is kept', () => {
       expect((await session.undo(session.edits().revision)).ok).toBe(true);
       expect(codes(session)).toEqual(['F04']);
       expect(session.review()).toMatchObject({ errorsBefore: 0, errorsAfter: 0, changedBytes: 1 });
-      expect(await saving.save(session)).toEqual({ ok: true, value: undefined });
+      expect(await saving.save(session, session.edits().revision)).toEqual({ ok: true, value: undefined });
       expect(
         same(
           file,
@@ -113,7 +113,7 @@ describe('a disk that is kept', () => {
       await saving.begin(session);
       expect(await type(session, 'disk', BLOCK, 1)).toEqual({ ok: false, error: { kind: 'cannot-grow', why: 'trailing-bytes' } });
       expect((await type(session, 'disk', 3, 0x77)).ok).toBe(true);
-      expect(await saving.save(session)).toEqual({ ok: true, value: undefined });
+      expect(await saving.save(session, session.edits().revision)).toEqual({ ok: true, value: undefined });
       // Block 0 lies at sector 4, behind a sector of bitmap.
       expect(
         same(
@@ -133,7 +133,7 @@ describe('a disk that is kept', () => {
       const sum = get32(grown(), SIZE + 64);
       expect((await type(session, 'file', SIZE + 67, (sum & 0xff) ^ 1)).ok).toBe(true);
       expect(codes(session)).toEqual(['F02', 'F04']);
-      expect(await saving.save(session)).toEqual({ ok: true, value: undefined });
+      expect(await saving.save(session, session.edits().revision)).toEqual({ ok: true, value: undefined });
       expect(codes(session)).toEqual(['F02', 'F04']);
       expect(session.view().disk?.kind).toBe('fixed');
     });

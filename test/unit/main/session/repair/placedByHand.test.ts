@@ -41,7 +41,7 @@ test('its entry is typed into the table', async () => {
   const bytes = Uint8Array.from([0, 0, 0x10, 5]);
   const staged = { kind: 'bytes', how: 'typing', space: 'file', at: 1536 + 2 * 4, bytes, joins: false } as const;
   expect((await session.stage(session.edits().revision, staged)).ok).toBe(true);
-  expect(await saving.save(session)).toEqual({ ok: true, value: undefined });
+  expect(await saving.save(session, session.edits().revision)).toEqual({ ok: true, value: undefined });
   expect(Buffer.compare(readFileSync(file), whole)).toBe(0);
   await session.close();
 });

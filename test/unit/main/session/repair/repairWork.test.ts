@@ -105,7 +105,7 @@ describe('a repair staged through the session', () => {
       expect(await session.stageRepair(plan)).toEqual({ ok: true, value: undefined });
       expect(session.view().findings).toEqual([]);
       expect(await session.stageRepair(plan), 'a second time').toMatchObject({ ok: false });
-      expect(await createSaving(realContext()).save(session)).toEqual({ ok: true, value: undefined });
+      expect(await createSaving(realContext()).save(session, session.edits().revision)).toEqual({ ok: true, value: undefined });
       expect(same(file, baseImage())).toBe(true);
     });
   });
