@@ -243,8 +243,38 @@ export async function askAboutSilentPage(window: BrowserWindow): Promise<boolean
     type: 'warning',
     title: 'Platter',
     message: 'This window does not answer.',
-    detail: 'It may be busy. Loading it again loses nothing: your disk has not been changed, and unsaved changes are kept.',
+    detail:
+      'It may be busy. If it is loaded again, your disk stays as it is, and unsaved changes are kept; what you typed or changed last may be missing.',
     buttons: ['Wait', 'Load it again'],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  });
+  return response === 1;
+}
+
+const LOSSES = {
+  asks: {
+    message: 'What you typed is not among the changes yet.',
+    detail: 'A question about it is open. Answer it first, or close the window and lose what you typed.',
+    buttons: ['Keep open', 'Close and lose it'],
+  },
+  silent: {
+    message: 'This window does not answer.',
+    detail: 'It may be busy. If you close it now, what you typed or changed last may be missing among the changes.',
+    buttons: ['Keep open', 'Close anyway'],
+  },
+} as const;
+
+/** The window is about to close, and main may not have what was typed last. True: it may be lost. */
+export async function agreeToLoseTyped(window: BrowserWindow, why: keyof typeof LOSSES): Promise<boolean> {
+  const { message, detail, buttons } = LOSSES[why];
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    title: 'Platter',
+    message,
+    detail,
+    buttons: [...buttons],
     defaultId: 0,
     cancelId: 0,
     noLink: true,

@@ -8,6 +8,7 @@ import { pageServer } from './appPage';
 import {
   agreeToRestore,
   agreeOverChildren,
+  agreeToLoseTyped,
   agreeToSave,
   agreeToStop,
   agreeToVisit,
@@ -45,6 +46,7 @@ import { startJob, threadsLeft } from './jobs/startJob';
 import { createJobNotices, type JobNotices } from './jobNotices';
 import { createJobs, type Jobs } from './session/jobs/jobs';
 import { createNewDisks } from './session/newdisk/newDisk';
+import { createHandingOver } from './session/app/handingOver';
 import type { PlaceWorld } from './session/newdisk/newDiskPlace';
 import { createPlaces } from './session/app/places';
 import { writeSidecars } from './session/jobs/sidecar';
@@ -127,11 +129,13 @@ const startFind: StartFind = (task, found) => {
   return { end: end as ReturnType<StartFind>['end'], ...control };
 };
 
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 const ending: Ending = {
   threadsLeft,
   waitsForFile: () => process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq')),
   letOthersStart: () => app.releaseSingleInstanceLock(),
-  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  wait,
   exit: () => app.exit(),
   kill: () => process.kill(process.pid, 'SIGKILL'),
 };
@@ -180,6 +184,7 @@ async function build(): Promise<Windows> {
   const tickets = createTickets(newId);
   const world = placeWorld(sessions);
   const places = createPlaces(world);
+  const handingOver = createHandingOver(wait);
   const notices = createJobNotices();
   const newDisks = createNewDisks({ ...world, places, newId, randomBytes, note: notices.showCreating });
   const jobs = jobsFor(tickets, notices);
@@ -198,10 +203,12 @@ async function build(): Promise<Windows> {
     tickets,
     newDisks,
     places,
+    handingOver,
     jobs,
     repairs,
     scans,
     mayLeave: (window) => leaving.mayLeave(window),
+    agreeToLoseTyped,
     agreeToStop,
     askAboutFailedPage,
     askAboutSilentPage,
@@ -218,6 +225,7 @@ async function build(): Promise<Windows> {
     scans,
     newDisks,
     places,
+    handingOver,
     jobs,
     newId,
     repairs,

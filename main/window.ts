@@ -10,6 +10,7 @@ import { baseName } from './io/paths';
 import type { Jobs } from './session/jobs/jobs';
 import { listWindows } from './menu';
 import type { NewDisks } from './session/newdisk/newDisk';
+import type { HandingOver } from './session/app/handingOver';
 import type { Places } from './session/app/places';
 import type { RepairWork } from './session/repair/repairWork';
 import type { Scans } from './session/image/scans';
@@ -40,6 +41,8 @@ export type WindowParts = {
   readonly tickets: Tickets;
   /** Asks about staged changes: true when there are none left, or they may be lost. */
   readonly mayLeave: (window: BrowserWindow) => Promise<boolean>;
+  /** Main may not have what was typed last: true if it may be lost. */
+  readonly agreeToLoseTyped: (window: BrowserWindow, why: 'asks' | 'silent') => Promise<boolean>;
   readonly agreeToStop: (window: BrowserWindow, making: number) => Promise<boolean>;
   readonly askAboutFailedPage: (window: BrowserWindow) => Promise<boolean>;
   readonly askAboutSilentPage: (window: BrowserWindow) => Promise<boolean>;
@@ -47,6 +50,7 @@ export type WindowParts = {
   readonly newDisks: NewDisks;
   readonly jobs: Jobs;
   readonly places: Places;
+  readonly handingOver: HandingOver;
   readonly repairs: RepairWork;
   readonly scans: Scans;
 };
@@ -143,14 +147,22 @@ export function createWindows(parts: WindowParts): Windows {
     void settings.change({ window: window.getNormalBounds(), maximized: window.isMaximized() });
   };
 
-  const wantsAnswer = (id: number): boolean =>
-    parts.jobs.making(id) > 0 || sessions.current(id)?.isWriting() === true || sessions.current(id)?.isStaged() === true;
+  /** Whether closing has to wait. Only the page can tell whether something was typed into a disk that main does not have yet. */
+  const mustWait = (id: number): boolean => parts.jobs.making(id) > 0 || sessions.current(id) !== null;
+  const mayLoseTyped = async (window: BrowserWindow): Promise<boolean> => {
+    const { webContents } = window;
+    // A page that takes the place of one that failed has nothing to hand over.
+    if (sessions.current(webContents.id) === null || starting.has(window)) return true;
+    const end = await parts.handingOver.ask(webContents.id, (request) => send(webContents, 'app/handOver', { request }));
+    return window.isDestroyed() || end === 'done' || parts.agreeToLoseTyped(window, end);
+  };
   const mayStop = async (window: BrowserWindow): Promise<boolean> => {
     const making = parts.jobs.making(window.webContents.id);
     return making === 0 || parts.agreeToStop(window, making);
   };
-  /** Asks about files that are being made first, then about staged changes. */
-  const mayGo = async (window: BrowserWindow): Promise<boolean> => (await mayStop(window)) && parts.mayLeave(window);
+  /** Asks about files that are being made, then about what main may not have, then about staged changes. */
+  const mayGo = async (window: BrowserWindow): Promise<boolean> =>
+    (await mayStop(window)) && (await mayLoseTyped(window)) && !window.isDestroyed() && parts.mayLeave(window);
 
   const create = (first: First | null): void => {
     const { window: bounds, maximized } = settings.get();
@@ -182,7 +194,7 @@ export function createWindows(parts: WindowParts): Windows {
     let isAsking = false;
     window.on('close', (event) => {
       remember(window);
-      if (!isAsking && !wantsAnswer(id)) return;
+      if (!isAsking && !mustWait(id)) return;
       // Closing waits for the answers; if they are yes, the window is closed here.
       event.preventDefault();
       if (isAsking) return;

@@ -10,6 +10,7 @@ import type { Result } from '../../shared/result';
 import type { Theme } from '../../shared/settings';
 import type { Jobs, JobUnderWay } from '../session/jobs/jobs';
 import type { NewDisks } from '../session/newdisk/newDisk';
+import type { HandingOver } from '../session/app/handingOver';
 import type { Places } from '../session/app/places';
 import type { SampleChoice } from '../session/newdisk/sample';
 import type { PlanReview } from '../session/edit/planReview';
@@ -68,6 +69,7 @@ export type Parts = {
   readonly scans: Scans;
   readonly newDisks: NewDisks;
   readonly places: Places;
+  readonly handingOver: HandingOver;
   readonly jobs: Jobs;
   /** A random id, RFC 9562 version 4. */
   readonly newId: () => string;

@@ -6,6 +6,7 @@ import type { Arrival } from '../../shared/ipc/contract';
 import { openDisk, resumeDisk } from '../disk/disk.store';
 import { inTurn } from '../disk/editQueue.store';
 import { takeDraft, takeLate } from '../disk/edits.store';
+import { handOver, keepOnItsWay, takeOnItsWay } from '../disk/handOver.store';
 import { noteJobs } from './jobs.store';
 import { keepPlace, takeKeptPlace, takeRefused } from './keptPlace.store';
 import { giveBack, keepSheet, takeKeptSheet } from './keptSheet.store';
@@ -23,6 +24,15 @@ function endWriting(isMade: boolean): void {
   if (isMade) closeSheet('newDisk');
   else changeSheet('newDisk', { writing: { kind: 'idle' } });
 }
+
+const answerHandOver = async (request: number): Promise<void> => {
+  const isAsking = await handOver();
+  await api['app/handedOver']({ request, isAsking });
+};
+
+const NONE_MISSING = 'This window had to be loaded again. Nothing was lost: unsaved changes and jobs are as they were.';
+const SOME_MISSING =
+  'This window had to be loaded again. What you typed or changed last may be missing; earlier unsaved changes and jobs are as they were.';
 
 /** Starts listening and asks main how things stand. Returns a function that stops listening. */
 export function startBridge(runCommand: (id: CommandId) => void): () => void {
@@ -43,6 +53,7 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
     on['repair/progress'](noteRepairProgress),
     on['image/changed']((edited) => void takeLate(edited)),
     on['image/draft'](takeDraft),
+    on['app/handOver'](({ request }) => void answerHandOver(request)),
     on['app/made'](({ name, of }) => {
       if (of === 'new-disk') isCreating = false;
       if (of === 'new-disk' && sheetOf('newDisk')?.writing.kind === 'writing') endWriting(name !== null);
@@ -65,19 +76,21 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
     watchFiles(),
     keepSheet(),
     keepPlace(),
+    keepOnItsWay(),
     useStore.subscribe((now, before) => {
       if (selectFindings(now) !== selectFindings(before)) void loadOffers();
     }),
   ];
   const kept = takeKeptSheet();
   const refused = takeRefused();
+  const wasOnItsWay = takeOnItsWay();
   void api['app/start']({}).then(async (answer) => {
     if (!answer.ok) return;
     const { prefs, platform, version, recents, first, shown, reopen, jobs, creating, restarted } = answer.value;
     isCreating = creating;
     setState({ prefs, program: { platform, version, recents } });
     noteJobs(jobs);
-    if (restarted) showToast('This window had to be loaded again. Nothing was lost: unsaved changes and jobs are as they were.');
+    if (restarted) showToast(wasOnItsWay ? SOME_MISSING : NONE_MISSING);
     const place = takeKeptPlace(shown?.edited.view.image ?? null);
     const resumed = shown === null ? null : inTurn(() => resumeDisk(shown, place));
     // Opening waits for its turn.

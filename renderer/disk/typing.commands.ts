@@ -9,6 +9,7 @@ import { newBlocks } from './newBlocks.model';
 import { spaceBytes } from './translate.model';
 import { currentDisk } from './blocks.store';
 import { moveTo } from './cursor.store';
+import { inTurn } from './editQueue.store';
 import { stage as send } from './edits.store';
 import { alertUser, askUser, showTyped } from '../app/modal.store';
 import type { TypedOn } from '../app/modalState';
@@ -210,8 +211,13 @@ export const setHexTarget = (next: HexTarget): (() => void) => {
   };
 };
 
-/** Puts the clipboard's bytes over those from the cursor, or from the selection's start. */
-export async function paste(): Promise<void> {
+/**
+ * Puts the clipboard's bytes over those from the cursor, or from the selection's start. In turn with the changes, so that whoever
+ * waits for those waits for this one, too.
+ */
+export const paste = (): Promise<void> => inTurn(pasteNow);
+
+async function pasteNow(): Promise<void> {
   const answer = await api['app/clipboardText']({});
   const shown = shownDisk();
   if (target === null || shown === null || !answer.ok) return;

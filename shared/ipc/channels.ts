@@ -7,6 +7,7 @@ export const CALLS = [
   'app/showLogs',
   'app/newWindow',
   'app/setCommands',
+  'app/handedOver',
   'app/showInFolder',
   'app/openInWindow',
   'app/chooseFile',
@@ -88,6 +89,7 @@ export type CallName = (typeof CALLS)[number];
 export const EVENTS = [
   'app/ticket',
   'app/failure',
+  'app/handOver',
   'app/command',
   'app/made',
   'app/prefs',

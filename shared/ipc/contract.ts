@@ -194,6 +194,8 @@ export const calls = {
   'app/setCommands': call<{ enabled: CommandId[]; checked: CommandId[] }, null, never>(
     z.strictObject({ enabled: commandIds, checked: commandIds }),
   ),
+  /** Answers an `app/handOver`. `isAsking`: the user is being asked about something typed, which main does not have. */
+  'app/handedOver': call<{ request: number; isAsking: boolean }, null, never>(z.strictObject({ request: index, isAsking: z.boolean() })),
   'app/showInFolder': call<{ ticket: OpenTicket }, null, { readonly kind: 'stale-ticket' }>(z.strictObject({ ticket })),
   /**
    * Opens the file as if it had come from outside: in the window that shows it already, else in an empty window, else in a new

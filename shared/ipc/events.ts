@@ -19,6 +19,8 @@ export type Events = {
   'app/command': { readonly command: CommandId };
   /** Something failed in the main process. The log has it under that reference. */
   'app/failure': { readonly ref: string };
+  /** The window is about to close: the page answers with `app/handedOver` when main has everything that was typed. */
+  'app/handOver': { readonly request: number };
   /** A new file that the page before this one had asked for is complete; null: it was not made. */
   'app/made': { readonly name: string | null; readonly of: 'new-disk' | 'copy' };
   /** Another window has changed what all windows share. */

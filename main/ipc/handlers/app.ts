@@ -75,6 +75,10 @@ export function serveApp(parts: Parts): void {
     if (from.isFocused()) desktop.offerCommands(enabled, checked);
     return ok(null);
   });
+  serve('app/handedOver', async ({ request, isAsking }, from) => {
+    parts.handingOver.answer(from.webContents.id, request, isAsking);
+    return ok(null);
+  });
   serve('app/showInFolder', async ({ ticket }, from) => {
     const path = tickets.redeem(from.webContents.id, ticket);
     if (path === null) return err({ kind: 'stale-ticket' });

@@ -1,7 +1,7 @@
 /** What the system's own dialogs ask where Windows differs: paths inside images, and jobs of ours in the way of a save. */
 import type { BrowserWindow, MessageBoxOptions } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { agreeToVisit, agreeToWait, askAboutChanges, choosePlace } from '../../../main/dialogs';
+import { agreeToLoseTyped, agreeToVisit, agreeToWait, askAboutChanges, choosePlace } from '../../../main/dialogs';
 import type { JobUnderWay } from '../../../main/session/jobs/jobs';
 
 /** What was asked, and the label of the button that is pressed each time. */
@@ -110,5 +110,18 @@ describe('the name of a new file', () => {
   ] as const)('%s of a %s is %s', async (path, type, chosen) => {
     typed.path = path;
     expect((await choosePlace(window, 'disk', null, type))?.path).toBe(chosen);
+  });
+});
+
+describe('what was typed last, and main does not have', () => {
+  it.each([
+    ['asks', 'Keep open', false],
+    ['asks', 'Close and lose it', true],
+    ['silent', 'Keep open', false],
+    ['silent', 'Close anyway', true],
+  ] as const)('is lost only if the user says so: %s, %s', async (why, button, isLost) => {
+    answering(button);
+    expect(await agreeToLoseTyped(window, why)).toBe(isLost);
+    expect(asked[0]).toMatchObject({ defaultId: 0, cancelId: 0 });
   });
 });

@@ -1,0 +1,100 @@
+/** What is on its way to main when the window is about to close, and when its page fails. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { NO_EDITS } from '../../../../renderer/app/state';
+import type { HexModel } from '../../../../renderer/disk/byteLines.model';
+import { baseImage, BLOCK } from '../../../support/fixtures';
+import { diskIn } from '../support/disks';
+import { show, shown, startAfresh } from '../support/shown';
+import { stubWindow } from '../support/window';
+
+const { calls, replies } = stubWindow();
+const { handOver, keepOnItsWay, takeOnItsWay } = await import('../../../../renderer/disk/handOver.store');
+const { settled } = await import('../../../../renderer/disk/editQueue.store');
+const { moveTo } = await import('../../../../renderer/disk/cursor.store');
+const { paste, setHexTarget, typeKey } = await import('../../../../renderer/disk/typing.commands');
+const { dismissOver } = await import('../../../../renderer/app/modal.store');
+
+const kept = new Map<string, string>();
+const storage = {
+  getItem: (key: string) => kept.get(key) ?? null,
+  setItem: (key: string, text: string) => void kept.set(key, text),
+  removeItem: (key: string) => void kept.delete(key),
+};
+keepOnItsWay(storage);
+
+let model: HexModel;
+/** Lets main answer the changes that it was asked for. */
+let answer: () => void;
+const stages = (): number => calls.filter(({ name }) => name === 'edit/stage').length;
+const type = (keys: string): void => {
+  for (const key of keys) typeKey(model, 'hex', key);
+};
+
+beforeEach(async () => {
+  startAfresh();
+  kept.clear();
+  calls.length = 0;
+  replies.clear();
+  const disk = await diskIn(baseImage());
+  const edits = { ...NO_EDITS, editing: true };
+  const { view } = disk;
+  show(disk, { edits, cursor: { space: 'disk', at: 0 } });
+  model = { disk, space: 'disk', columns: 16, maps: () => null, shown: new Set() };
+  setHexTarget({ model, part: 'hex' });
+  const mayAnswer = new Promise<void>((resolve) => (answer = resolve));
+  replies.set('edit/stage', async () => {
+    await mayAnswer;
+    return { ok: true, value: { view, edits } };
+  });
+});
+
+describe('handing over', () => {
+  it.each([
+    ['typed', (): void => type('deadbe'), 3],
+    ['pasted', (): void => void paste(), 1],
+  ] as const)('waits until main has all that was %s', async (_how, put, count) => {
+    // The clipboard of the system may take a while.
+    replies.set('app/clipboardText', () => new Promise((resolve) => setTimeout(() => resolve({ ok: true, value: 'de ad' }), 50)));
+    put();
+    let isOver = false;
+    const handing = handOver().then((isAsking) => {
+      isOver = true;
+      return isAsking;
+    });
+    await expect.poll(stages).toBe(1);
+    expect(isOver).toBe(false);
+    answer();
+    expect(await handing).toBe(false);
+    expect(stages()).toBe(count);
+    expect(shown().asking).toBe(0);
+  });
+
+  it('says that the user is being asked about something typed', async () => {
+    moveTo({ space: 'disk', at: BLOCK });
+    type('de');
+    expect(await handOver()).toBe(true);
+    dismissOver();
+    expect(await handOver()).toBe(false);
+  });
+});
+
+describe('a page that fails', () => {
+  it('leaves a mark while a change is on its way, and none once main has it', async () => {
+    type('de');
+    expect(takeOnItsWay(storage)).toBe(true);
+    expect(takeOnItsWay(storage), 'once').toBe(false);
+    type('ad');
+    answer();
+    await settled();
+    await expect.poll(() => shown().asking).toBe(0);
+    expect(takeOnItsWay(storage)).toBe(false);
+  });
+
+  it('leaves a mark while it is asking about something typed', () => {
+    moveTo({ space: 'disk', at: BLOCK });
+    type('de');
+    expect(kept.size).toBe(1);
+    dismissOver();
+    expect(takeOnItsWay(storage)).toBe(false);
+  });
+});
