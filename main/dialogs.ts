@@ -6,6 +6,7 @@ import { FILE_TYPES, type FileType } from '../shared/fileTypes';
 import type { PlaceChoice } from '../shared/newDisk';
 import { baseName, beside, folderOf, needsWarning } from './io/paths';
 import type { JobUnderWay } from './session/jobs/jobs';
+import type { UnderWay } from './session/app/underWay';
 import { childrenText, MOST_CHILDREN } from '../shared/text/children';
 import type { PlanReview } from './session/edit/planReview';
 import { plural } from '../shared/text/numbers';
@@ -170,15 +171,38 @@ export async function agreeToWait(window: BrowserWindow, path: string, jobs: rea
   return !isPaused && response === 0;
 }
 
-/** Files are still being made when the window or the program is about to close. */
-export async function agreeToStop(window: BrowserWindow, making: number): Promise<boolean> {
-  const one = making === 1;
+/** What of it makes a file, and what only reads: what becomes of them is not the same. */
+function workTexts({ copies, readers, newDisk, repairedCopy, check, search }: UnderWay): { makes: string[]; reads: string[] } {
+  const makes = [
+    ...(copies > 0 ? [copies === 1 ? 'A file is being written.' : `${copies} files are being written.`] : []),
+    ...(newDisk ? ['A new disk is being written.'] : []),
+    ...(repairedCopy ? ['A repaired copy is being written.'] : []),
+  ];
+  const reads = [
+    ...(readers > 0 ? [readers === 1 ? 'A job is running.' : `${readers} jobs are running.`] : []),
+    ...(check ? ['Every block of the disk is being checked.'] : []),
+    ...(search ? ['A footer is being looked for in the whole file.'] : []),
+  ];
+  return { makes, reads };
+}
+
+/** Work is still under way when the window or the program is about to close. */
+export async function agreeToStop(window: BrowserWindow, work: UnderWay): Promise<boolean> {
+  const { makes, reads } = workTexts(work);
+  const all = [...makes, ...reads];
+  const [only] = all.length === 1 ? all : [];
+  const what = only === undefined ? `${all.join('\n')}\n\n` : '';
+  const fates = [
+    ...(makes.length > 0 ? ['What is unfinished is removed when you stop; the disks it comes from are not touched.'] : []),
+    ...(reads.length > 0 ? ['What was found so far is not kept.'] : []),
+  ];
+  const copies = work.copies === 1 ? 'Stop and remove the copy' : 'Stop and remove the copies';
   const { response } = await dialog.showMessageBox(window, {
     type: 'warning',
-    title: 'A file is being written',
-    message: one ? 'A file is being written.' : `${making} files are being written.`,
-    detail: `${one ? 'Its unfinished copy is' : 'Their unfinished copies are'} removed when you stop; the disk they come from is not touched.`,
-    buttons: ['Keep going', one ? 'Stop and remove the copy' : 'Stop and remove the copies'],
+    title: 'Work is under way',
+    message: only ?? 'Work is under way in this window.',
+    detail: `${what}${fates.join(' ')}`,
+    buttons: ['Keep going', only !== undefined && work.copies > 0 ? copies : 'Stop and close'],
     defaultId: 0,
     cancelId: 0,
     noLink: true,

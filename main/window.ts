@@ -17,6 +17,7 @@ import type { Scans } from './session/image/scans';
 import type { Sessions } from './session/image/sessions';
 import type { SettingsStore, WindowBounds } from './session/app/settings';
 import type { Tickets } from './session/app/tickets';
+import { underWayIn, type UnderWay } from './session/app/underWay';
 import { cascaded } from './windowPlace';
 
 export type Windows = {
@@ -28,6 +29,8 @@ export type Windows = {
   began(window: BrowserWindow): void;
   /** Whether the page before this one failed; true only once. */
   takeRestart(window: BrowserWindow): boolean;
+  /** Whether a sheet is open in the window: a file that arrives is not shown behind it. */
+  setModal(window: BrowserWindow, isOpen: boolean): void;
   /** Opens one more empty window. */
   create(): void;
   /** Gives the window its file's title; null when it shows none. */
@@ -43,7 +46,7 @@ export type WindowParts = {
   readonly mayLeave: (window: BrowserWindow) => Promise<boolean>;
   /** Main may not have what was typed last: true if it may be lost. */
   readonly agreeToLoseTyped: (window: BrowserWindow, why: 'asks' | 'silent') => Promise<boolean>;
-  readonly agreeToStop: (window: BrowserWindow, making: number) => Promise<boolean>;
+  readonly agreeToStop: (window: BrowserWindow, work: UnderWay) => Promise<boolean>;
   readonly askAboutFailedPage: (window: BrowserWindow) => Promise<boolean>;
   readonly askAboutSilentPage: (window: BrowserWindow) => Promise<boolean>;
   readonly crash: (where: string, cause: unknown) => string;
@@ -143,26 +146,40 @@ export function createWindows(parts: WindowParts): Windows {
   /** Windows whose page failed, and whose next page has not started yet. */
   const restarted = new Set<BrowserWindow>();
 
+  /** Windows with an open sheet. */
+  const withSheet = new Set<BrowserWindow>();
+
   const remember = (window: BrowserWindow): void => {
     void settings.change({ window: window.getNormalBounds(), maximized: window.isMaximized() });
   };
 
   /** Whether closing has to wait. Only the page can tell whether something was typed into a disk that main does not have yet. */
-  const mustWait = (id: number): boolean => parts.jobs.making(id) > 0 || sessions.current(id) !== null;
+  const mustWait = (id: number): boolean => underWayIn(id, parts) !== null || sessions.current(id) !== null;
   const mayLoseTyped = async (window: BrowserWindow): Promise<boolean> => {
     const { webContents } = window;
     // A page that takes the place of one that failed has nothing to hand over.
     if (sessions.current(webContents.id) === null || starting.has(window)) return true;
+    // The page hands over only when its save is over.
+    await sessions.current(webContents.id)?.written();
+    if (window.isDestroyed()) return true;
     const end = await parts.handingOver.ask(webContents.id, (request) => send(webContents, 'app/handOver', { request }));
     return window.isDestroyed() || end === 'done' || parts.agreeToLoseTyped(window, end);
   };
   const mayStop = async (window: BrowserWindow): Promise<boolean> => {
-    const making = parts.jobs.making(window.webContents.id);
-    return making === 0 || parts.agreeToStop(window, making);
+    const work = underWayIn(window.webContents.id, parts);
+    return work === null || parts.agreeToStop(window, work);
   };
-  /** Asks about files that are being made, then about what main may not have, then about staged changes. */
-  const mayGo = async (window: BrowserWindow): Promise<boolean> =>
-    (await mayStop(window)) && (await mayLoseTyped(window)) && !window.isDestroyed() && parts.mayLeave(window);
+  /** Asks about what main may not have, then about staged changes. */
+  const mayLeave = async (window: BrowserWindow): Promise<boolean> => {
+    if (!(await mayLoseTyped(window)) || window.isDestroyed()) return false;
+    const revision = (): number | undefined => sessions.current(window.webContents.id)?.edits().revision;
+    const before = revision();
+    if (!(await parts.mayLeave(window)) || window.isDestroyed()) return false;
+    // While the changes were saved, the user may have typed on.
+    return revision() === before || mayLeave(window);
+  };
+  /** Asks about work that is under way first. */
+  const mayGo = async (window: BrowserWindow): Promise<boolean> => (await mayStop(window)) && !window.isDestroyed() && mayLeave(window);
 
   const create = (first: First | null): void => {
     const { window: bounds, maximized } = settings.get();
@@ -215,6 +232,7 @@ export function createWindows(parts: WindowParts): Windows {
       starting.delete(window);
       given.delete(window);
       restarted.delete(window);
+      withSheet.delete(window);
       listWindows();
       tickets.forget(id);
       parts.newDisks.cancel(id);
@@ -228,6 +246,8 @@ export function createWindows(parts: WindowParts): Windows {
     keepAlive(window, parts, {
       note: () => {
         restarted.add(window);
+        // If the next page opens the sheet again, it says so.
+        withSheet.delete(window);
         starting.add(window);
       },
       // Staged changes are not asked about: they are kept, and offered when the disk is opened again.
@@ -257,8 +277,9 @@ export function createWindows(parts: WindowParts): Windows {
       const windows = BrowserWindow.getAllWindows();
       const isFor = (w: BrowserWindow): boolean => w.webContents.id === sessions.windowOf(path ?? '') || given.get(w)?.path === path;
       const showing = path === null ? undefined : windows.find(isFor);
-      const isEmpty = ({ id }: WebContents): boolean => sessions.current(id) === null && sessions.opening(id) === null;
-      const empty = windows.find((w) => isEmpty(w.webContents) && !given.has(w));
+      const isIdle = ({ id }: WebContents): boolean =>
+        sessions.current(id) === null && sessions.opening(id) === null && underWayIn(id, parts) === null;
+      const empty = windows.find((w) => isIdle(w.webContents) && !given.has(w) && !withSheet.has(w));
       const target = showing ?? empty ?? (path === null ? windows[0] : undefined);
       const first = path === null ? null : { path, run };
       if (target === undefined) create(first);
@@ -270,6 +291,7 @@ export function createWindows(parts: WindowParts): Windows {
     },
     began: (window) => void given.delete(window),
     takeRestart: (window) => restarted.delete(window),
+    setModal: (window, isOpen) => void (isOpen ? withSheet.add(window) : withSheet.delete(window)),
     create: () => create(null),
     takeFirst: (window) => {
       starting.delete(window);

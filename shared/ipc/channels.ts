@@ -8,6 +8,7 @@ export const CALLS = [
   'app/newWindow',
   'app/setCommands',
   'app/handedOver',
+  'app/setModal',
   'app/showInFolder',
   'app/openInWindow',
   'app/chooseFile',

@@ -196,6 +196,8 @@ export const calls = {
   ),
   /** Answers an `app/handOver`. `isAsking`: the user is being asked about something typed, which main does not have. */
   'app/handedOver': call<{ request: number; isAsking: boolean }, null, never>(z.strictObject({ request: index, isAsking: z.boolean() })),
+  /** Whether a sheet or a question is open in the window: no file from outside is shown behind it. */
+  'app/setModal': call<{ isOpen: boolean }, null, never>(z.strictObject({ isOpen: z.boolean() })),
   'app/showInFolder': call<{ ticket: OpenTicket }, null, { readonly kind: 'stale-ticket' }>(z.strictObject({ ticket })),
   /**
    * Opens the file as if it had come from outside: in the window that shows it already, else in an empty window, else in a new

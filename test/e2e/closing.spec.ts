@@ -55,3 +55,32 @@ test('a new disk that is being written can be cancelled by the page that takes t
   expect(await textOf(platter), 'the form is there for another try').toContain('A fixed 6 GiB disk.');
   expect((await readdir(folder)).filter((name) => name !== 'profile')).toEqual([]);
 });
+
+test('the program that is quit while a new disk is written asks first', async ({ start, folder }) => {
+  const { app, page } = await start();
+  await newDisk(page, 'Fixed');
+  await typeSize(page, '6 GiB');
+  await place(app, page, path.join(folder, 'new.vhd'));
+  await expect(createButton(page)).toBeEnabled();
+  await create(page);
+  await expect(sheet(page).getByRole('progressbar')).toBeVisible();
+  await app.evaluate(({ dialog }) => {
+    const held = globalThis as unknown as { asked: string[]; response: number };
+    held.asked = [];
+    held.response = 0;
+    dialog.showMessageBox = (async (_window: unknown, { message, buttons }: { message: string; buttons: string[] }) => {
+      held.asked.push(`${message} ${buttons.join(' / ')}`);
+      return { response: held.response, checkboxChecked: false };
+    }) as unknown as typeof dialog.showMessageBox;
+  });
+  await app.evaluate(({ app: program }) => program.quit());
+  await expect
+    .poll(() => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked))
+    .toEqual(['A new disk is being written. Keep going / Stop and close']);
+  await expect(sheet(page).getByRole('progressbar')).toBeVisible();
+  await app.evaluate(() => void ((globalThis as unknown as { response: number }).response = 1));
+  const gone = app.waitForEvent('close');
+  await app.evaluate(({ app: program }) => program.quit()).catch(() => undefined);
+  await gone;
+  expect((await readdir(folder)).filter((name) => name !== 'profile')).toEqual([]);
+});

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { CDPSession } from '@playwright/test';
 import { hostFlags, resolveElectron } from '../../scripts/electron-runtime.mjs';
 import { run } from '../support/oracles';
+import { newDisk, sheet } from './newDisks';
 import { expect, ROOT, test, type Platter } from './platter';
 import { shown } from './window';
 
@@ -73,6 +74,26 @@ test('a file that is open already is shown in its own window, another one in a n
     ['electron', ROOT, makeDisk(folder, 'other.vhd')],
   );
   expect(await shown(await opened)).toBe('other.vhd');
+});
+
+test('a file does not arrive behind an open sheet, but in a new window', async ({ start, folder }) => {
+  const { app, page } = await start();
+  await newDisk(page, 'Fixed');
+  const opened = app.waitForEvent('window');
+  await app.evaluate(
+    ({ app: electron }, argv) => electron.emit('second-instance', {}, argv, '/'),
+    ['electron', ROOT, makeDisk(folder, 'other.vhd')],
+  );
+  expect(await shown(await opened)).toBe('other.vhd');
+  await expect(sheet(page)).toBeVisible();
+  // With the sheet closed, the window is free for the next one.
+  await page.keyboard.press('Escape');
+  await expect(sheet(page)).toBeHidden();
+  await app.evaluate(
+    ({ app: electron }, argv) => electron.emit('second-instance', {}, argv, '/'),
+    ['electron', ROOT, makeDisk(folder, 'third.vhd')],
+  );
+  expect(await shown(page)).toBe('third.vhd');
 });
 
 /** The titles of all windows, in order. */

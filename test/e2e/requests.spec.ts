@@ -142,6 +142,7 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
     'app/report': ['where', 'message'],
     'app/setCommands': ['enabled', 'checked'],
     'app/handedOver': ['request', 'isAsking'],
+    'app/setModal': ['isOpen'],
     'app/showInFolder': ['ticket'],
     'app/openInWindow': ['ticket', 'run'],
     'app/openRecent': ['recent'],

@@ -79,6 +79,10 @@ export function serveApp(parts: Parts): void {
     parts.handingOver.answer(from.webContents.id, request, isAsking);
     return ok(null);
   });
+  serve('app/setModal', async ({ isOpen }, from) => {
+    windows.setModal(from, isOpen);
+    return ok(null);
+  });
   serve('app/showInFolder', async ({ ticket }, from) => {
     const path = tickets.redeem(from.webContents.id, ticket);
     if (path === null) return err({ kind: 'stale-ticket' });

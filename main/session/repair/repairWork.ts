@@ -62,6 +62,10 @@ export type RepairWork = {
   copyRescue(window: WindowId, order: Wanted, tell: Tell): Promise<Result<null, RepairCopyError>>;
   /** Whether the window's disk is being checked. */
   isChecking(window: WindowId): boolean;
+  /** Whether a repaired copy is being written for the window. */
+  isCopying(window: WindowId): boolean;
+  /** Whether a footer is being looked for in the window's whole file. */
+  isSearching(window: WindowId): boolean;
   cancel(window: WindowId, what: 'work' | 'plan' | 'all'): void;
   /** Cancels everything; null when nothing was running, else resolves when it is over. */
   cancelAll(): Promise<unknown> | null;
@@ -80,6 +84,9 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
   const running = new Map<WindowId, Running>();
   const rescues = new Map<WindowId, Rescue>();
   const plans = new Map<WindowId, AbortController>();
+  /** Searches for a footer. Those that a newer plan ends are counted until they are over. */
+  const searches = new Map<WindowId, number>();
+  const countSearch = (window: WindowId, by: 1 | -1): void => void searches.set(window, (searches.get(window) ?? 0) + by);
   const newPlan = (window: WindowId): AbortSignal => {
     plans.get(window)?.abort();
     const stop = new AbortController();
@@ -104,12 +111,16 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
   };
 
   const rescued = async (
+    window: WindowId,
     file: BlockFile,
     error: FormatError | IoError,
     request: RescueRequest,
     how: { readonly signal: AbortSignal; readonly tell: Tell },
   ): Promise<Result<PlannedRepair, RepairPlanError>> => {
-    if (request.kind === 'far-footer') return farOn(file, request, world, how);
+    if (request.kind === 'far-footer') {
+      countSearch(window, 1);
+      return farOn(file, request, world, how).finally(() => countSearch(window, -1));
+    }
     const planned = await rescueOn(file, error, world, how.signal);
     return planned === null ? NO_RESCUE : ok(planned);
   };
@@ -145,7 +156,7 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
       if (!opened.ok) return opened;
       const { file } = opened.value;
       const image = await openImage(file, 'disk');
-      const planned = image.ok ? NO_RESCUE : await rescued(file, image.error, request, { signal, tell: paced(tell) });
+      const planned = image.ok ? NO_RESCUE : await rescued(window, file, image.error, request, { signal, tell: paced(tell) });
       await file.close();
       if (!planned.ok) return planned;
       // The window is gone, shows another file, or has asked for another plan.
@@ -168,6 +179,8 @@ export function createRepairWork(world: RepairWorld, context: SaveContext, start
       return copy(window, { path: rescue.path, parents: [], footerAt: null, recipe: rescue.planned.recipe, target }, rescue.expected, tell);
     },
     isChecking: (window) => running.get(window)?.isCheck === true,
+    isCopying: (window) => running.get(window)?.isCheck === false,
+    isSearching: (window) => (searches.get(window) ?? 0) > 0,
     cancel: (window, what) => {
       if (what !== 'plan') running.get(window)?.cancel();
       if (what !== 'work') plans.get(window)?.abort();

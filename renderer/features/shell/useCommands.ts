@@ -50,11 +50,15 @@ export function useCommands(): void {
       told = '';
       tell();
     };
+    const offModal = useStore.subscribe(({ modal }, before) => {
+      if ((modal === null) !== (before.modal === null)) void api['app/setModal']({ isOpen: modal !== null });
+    });
     const off = useStore.subscribe(tell);
     window.addEventListener('focus', tellAgain);
     tell();
     return () => {
       off();
+      offModal();
       window.removeEventListener('focus', tellAgain);
     };
   }, []);

@@ -361,8 +361,13 @@ describe('a file that did not open', () => {
     const { file } = write(new Uint8Array(9 * 1024 * 1024).fill(0xe5));
     const work = workOf();
     const request = { kind: 'far-footer', at: null, method: null } as const;
-    const planning = work.planRescue(WINDOW, { path: file, request }, () => work.cancel(WINDOW, 'plan'));
+    const running: boolean[] = [];
+    const planning = work.planRescue(WINDOW, { path: file, request }, () => {
+      running.push(work.isSearching(WINDOW), work.isSearching(WINDOW + 1));
+      work.cancel(WINDOW, 'plan');
+    });
     expect(await planning).toMatchObject({ ok: false, error: { kind: 'read-failed', code: 'ECANCELED' } });
+    expect([...running, work.isSearching(WINDOW)]).toEqual([true, false, false]);
   });
 
   it('and is nothing we know is not rescued', async () => {
