@@ -1,9 +1,10 @@
 /** Windows that close, and pages that fail, while something is asked or written. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, type open } from 'node:fs/promises';
 import path from 'node:path';
 import { lacks } from '../support/oracles';
 import { makeElevens } from './disks';
 import { killPage, press, textOf } from './dying';
+import { edit, goTo } from './keys';
 import { create, createButton, newDisk, place, sheet, typeSize } from './newDisks';
 import { expect, test } from './platter';
 import { shown } from './window';
@@ -83,4 +84,59 @@ test('the program that is quit while a new disk is written asks first', async ({
   await app.evaluate(({ app: program }) => program.quit()).catch(() => undefined);
   await gone;
   expect((await readdir(folder)).filter((name) => name !== 'profile')).toEqual([]);
+});
+
+test('a window that is closed while its disk is saved closes when that is done, and asks nothing', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const file = makeElevens(folder);
+  const before = await readFile(file);
+  const { app, page } = await start(file);
+  await shown(page);
+  await edit(page);
+  await goTo(page, '3');
+  await page.keyboard.type('de');
+  await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
+  // Another window, so that the program goes on.
+  await page.keyboard.press('Control+Alt+n');
+  await expect.poll(() => app.windows().length).toBe(2);
+  await app.evaluate(async ({ dialog }) => {
+    const held = globalThis as unknown as { asked: string[]; isSyncing: boolean; goOn: () => void };
+    held.asked = [];
+    dialog.showMessageBox = (async (_window: unknown, { message }: { message: string }) => {
+      held.asked.push(message);
+      return { response: 0, checkboxChecked: false };
+    }) as unknown as typeof dialog.showMessageBox;
+    // The drive is slow to store what is written.
+    const { require } = (process as unknown as { mainModule: { require(name: string): { open: typeof open } } }).mainModule;
+    const handle = await require('node:fs/promises').open(process.execPath, 'r');
+    const proto = Object.getPrototypeOf(handle) as { sync(): Promise<void> };
+    await handle.close();
+    const until = new Promise<void>((resolve) => (held.goOn = resolve));
+    const { sync } = proto;
+    proto.sync = async function (this: unknown) {
+      held.isSyncing = true;
+      await until;
+      return sync.call(this);
+    };
+  });
+  await page.keyboard.press('Control+s');
+  await page.getByRole('dialog').getByRole('button', { name: /^Save/ }).click();
+  await expect.poll(() => app.evaluate(() => 'isSyncing' in globalThis)).toBe(true);
+  const closed = page.waitForEvent('close');
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .find((each) => each.getTitle().startsWith('disk'))
+      ?.close(),
+  );
+  // Longer than a page is waited for that has something to hand over.
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  expect(page.isClosed()).toBe(false);
+  const asked = await app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+  await app.evaluate(() => (globalThis as unknown as { goOn: () => void }).goOn());
+  await closed;
+  expect(await app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)).toEqual(asked);
+  expect(asked, 'only the save itself was asked about').toHaveLength(1);
+  const after = await readFile(file);
+  const changed = [...before.keys()].filter((at) => before[at] !== after[at]);
+  expect(changed.map((at) => after[at])).toEqual([0xde]);
 });
