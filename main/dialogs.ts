@@ -284,8 +284,8 @@ const LOSSES = {
     buttons: ['Keep open', 'Close and lose it'],
   },
   silent: {
-    message: 'This window does not answer.',
-    detail: 'It may be busy. If you close it now, what you typed or changed last may be missing among the changes.',
+    message: 'What you typed or changed last is not all among the changes yet.',
+    detail: 'This window has not finished, or does not answer. If you close it now, some of it may be lost.',
     buttons: ['Keep open', 'Close anyway'],
   },
 } as const;

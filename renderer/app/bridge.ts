@@ -11,6 +11,7 @@ import { noteJobs } from './jobs.store';
 import { keepPlace, takeKeptPlace, takeRefused } from './keptPlace.store';
 import { giveBack, keepSheet, takeKeptSheet } from './keptSheet.store';
 import { changeSheet, closeSheet, sheetOf } from './modal.store';
+import type { Typed } from './modalState';
 import { loadOffers, noteFound, noteRepairProgress } from '../disk/repair.store';
 import { takeFound } from '../disk/find.store';
 import { noteScanSoon } from '../disk/scan.store';
@@ -34,8 +35,11 @@ const NONE_MISSING = 'This window had to be loaded again. Nothing was lost: unsa
 const SOME_MISSING =
   'This window had to be loaded again. What you typed or changed last may be missing; earlier unsaved changes and jobs are as they were.';
 
+/** What the bridge has done in the window. `askAgain`: about what was typed when the page before this one failed. */
+type Acts = { readonly runCommand: (id: CommandId) => void; readonly askAgain: (typed: Typed) => void };
+
 /** Starts listening and asks main how things stand. Returns a function that stops listening. */
-export function startBridge(runCommand: (id: CommandId) => void): () => void {
+export function startBridge({ runCommand, askAgain }: Acts): () => void {
   const show = async ({ file, run }: Arrival): Promise<void> => {
     // If the file is refused, the command would act on the disk that stays.
     if ((await openDisk(file, 'disk')) && run !== null) runCommand(run);
@@ -83,14 +87,14 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
   ];
   const kept = takeKeptSheet();
   const refused = takeRefused();
-  const wasOnItsWay = takeOnItsWay();
   void api['app/start']({}).then(async (answer) => {
     if (!answer.ok) return;
     const { prefs, platform, version, recents, first, shown, reopen, jobs, creating, restarted } = answer.value;
     isCreating = creating;
     setState({ prefs, program: { platform, version, recents } });
     noteJobs(jobs);
-    if (restarted) showToast(wasOnItsWay ? SOME_MISSING : NONE_MISSING);
+    const left = takeOnItsWay(shown);
+    if (restarted) showToast(left.isMissing ? SOME_MISSING : NONE_MISSING);
     const place = takeKeptPlace(shown?.edited.view.image ?? null);
     const resumed = shown === null ? null : inTurn(() => resumeDisk(shown, place));
     // Opening waits for its turn.
@@ -100,6 +104,7 @@ export function startBridge(runCommand: (id: CommandId) => void): () => void {
     await resumed;
     await reopened;
     if (restarted && kept !== null) giveBack(kept, isCreating);
+    if (restarted && left.typed !== null) askAgain(left.typed);
   });
   return () => {
     for (const off of undo) off();

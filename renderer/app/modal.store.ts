@@ -58,9 +58,9 @@ export const alertUser = ({ title, detail }: AlertText): void =>
 export const askUser = (question: Omit<QuestionModal, 'kind' | 'under' | 'typing'> & { readonly typing?: TypedOn }): void =>
   setState(({ modal }) => ({ modal: { kind: 'question', typing: null, ...question, under: sheetIn(modal) } }));
 /** Shows what the user went on to type while the question is up. */
-export const showTyped = (typed: string): void =>
+export const showTyped = (shown: Pick<TypedOn, 'typed' | 'what'>): void =>
   setState(({ modal }) =>
-    modal?.kind === 'question' && modal.typing !== null ? { modal: { ...modal, typing: { ...modal.typing, typed } } } : {},
+    modal?.kind === 'question' && modal.typing !== null ? { modal: { ...modal, typing: { ...modal.typing, ...shown } } } : {},
   );
 /** Closes the alert or question, so that the sheet below it shows again. */
 export const dismissOver = (): void => setState(({ modal }) => ({ modal: sheetIn(modal) }));

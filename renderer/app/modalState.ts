@@ -82,8 +82,19 @@ export type RepairModal = {
 };
 /** `under`: the sheet that is shown again afterwards. */
 export type AlertModal = AlertText & { readonly kind: 'alert'; readonly under: Sheet | null };
+/**
+ * Bytes that were typed where a block would have to be added, beginning at that byte of the disk or file. `high`: the first digit
+ * of the next byte; null: none.
+ */
+export type Typed = {
+  readonly part: 'hex' | 'text';
+  readonly space: Space;
+  readonly at: number;
+  readonly bytes: readonly number[];
+  readonly high: number | null;
+};
 /** `typed`: what is shown of it. `onKey` answers whether it takes the character. */
-export type TypedOn = { readonly typed: string; readonly onKey: (key: string) => boolean };
+export type TypedOn = { readonly typed: string; readonly what: Typed; readonly onKey: (key: string) => boolean };
 export type QuestionModal = AlertText & {
   readonly kind: 'question';
   readonly yes: string;

@@ -12,7 +12,7 @@ import { moveTo } from './cursor.store';
 import { inTurn } from './editQueue.store';
 import { stage as send } from './edits.store';
 import { alertUser, askUser, showTyped } from '../app/modal.store';
-import type { TypedOn } from '../app/modalState';
+import type { Typed, TypedOn } from '../app/modalState';
 import { showNotice, showNoticeWhile } from '../app/notice.store';
 import { changeDisk, now, shownDisk, shownIn } from '../app/store';
 import { keysTextNow } from '../app/useKeysText';
@@ -69,9 +69,9 @@ function put(model: HexModel, request: Put, asking: { readonly typing?: TypedOn;
 }
 
 /** Types a byte or a character. While it is asked whether a block is to be added, the user may go on typing: that is taken, too. */
-function putTyped(model: HexModel, part: 'hex' | 'text', first: Put & { readonly how: 'typing' }): void {
+function putTyped(model: HexModel, part: 'hex' | 'text', first: Put & { readonly how: 'typing' }, digit: number | null = null): void {
   let data = first.data;
-  let high: number | null = null;
+  let high = digit;
   const end = spaceBytes(model.disk, first.space);
   const blocks = newBlocks(model.disk, first.space, first.at, data.length)?.count;
   /** Whether so many bytes have room, also in the blocks that are asked about. */
@@ -86,16 +86,20 @@ function putTyped(model: HexModel, part: 'hex' | 'text', first: Put & { readonly
     high = null;
   };
   const onKey = (key: string): boolean => {
-    const digit = digitOf(key);
+    const next = digitOf(key);
     if (part === 'text') add(new TextEncoder().encode(key));
-    else if (digit === null) return false;
-    else if (high === null) high = digit;
-    else add(Uint8Array.of(high * 16 + digit));
-    showTyped(typedText(part, data, high));
+    else if (next === null) return false;
+    else if (high === null) high = next;
+    else add(Uint8Array.of(high * 16 + next));
+    showTyped(shownNow());
     return true;
   };
+  const shownNow = (): Pick<TypedOn, 'typed' | 'what'> => ({
+    typed: typedText(part, data, high),
+    what: { part, space: first.space, at: first.at, bytes: [...data], high },
+  });
   put(model, first, {
-    typing: { typed: typedText(part, data, high), onKey },
+    typing: { ...shownNow(), onKey },
     run: () => {
       const at = first.at + data.length;
       void stage({ ...first, bytes: data.length, data });
@@ -103,6 +107,14 @@ function putTyped(model: HexModel, part: 'hex' | 'text', first: Put & { readonly
       if (high !== null && at < end) changeDisk({ nibble: { space: first.space, at, high } });
     },
   });
+}
+
+/** Asks again about bytes that the page before this one was asking about when it failed. */
+export function askAgain({ part, space, at, bytes, high }: Typed): void {
+  const disk = currentDisk();
+  if (disk === null || shownDisk()?.edits.editing !== true || now().modal !== null) return;
+  const model: HexModel = { disk, space, columns: 16, maps: () => null, shown: new Set() };
+  putTyped(model, part, { how: 'typing', space, at, bytes: bytes.length, data: Uint8Array.from(bytes) }, high);
 }
 
 const digitOf = (key: string): number | null => (/^[0-9a-f]$/i.test(key) ? Number.parseInt(key, 16) : null);

@@ -1,7 +1,7 @@
 /** What was typed last, and main does not have yet, when the window closes or its page fails. */
 import { lacks } from '../support/oracles';
 import { makeElevens } from './disks';
-import { killPage, textOf } from './dying';
+import { killPage, press, textOf } from './dying';
 import { expect, test, type Platter } from './platter';
 import { edit, goTo, shown } from './window';
 
@@ -61,9 +61,12 @@ test('quitting asks about bytes that are typed into a block that is not in the f
   await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
 });
 
-test('a page that fails over such a question says that something may be missing', async ({ start, folder }) => {
+test('a page that fails over such a question asks it again', async ({ start, folder }) => {
   const platter = await start(makeElevens(folder));
   await typeIntoHole(platter);
   await killPage(platter);
-  await expect.poll(() => textOf(platter)).toContain('This window had to be loaded again. What you typed or changed last may be missing');
+  await expect.poll(() => textOf(platter)).toContain('This window had to be loaded again. Nothing was lost');
+  await expect.poll(() => textOf(platter)).toContain('Typed: DE AD BE EF');
+  await press(platter, 'Allocate block');
+  await expect.poll(() => textOf(platter)).toContain('1 unsaved');
 });
