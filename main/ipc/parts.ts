@@ -18,7 +18,7 @@ import type { Recents } from '../session/app/recents';
 import type { RepairWork } from '../session/repair/repairWork';
 import type { Scans } from '../session/image/scans';
 import type { Saving } from '../session/edit/saving';
-import type { Sessions } from '../session/image/sessions';
+import type { Departure, Sessions } from '../session/image/sessions';
 import type { SettingsStore } from '../session/app/settings';
 import type { Tickets } from '../session/app/tickets';
 import type { ImageSession } from '../session/image/imageSession';
@@ -54,8 +54,13 @@ export type Desktop = {
 };
 
 export type Leaving = {
-  /** True if nothing is unsaved in the window any more, or the user agrees to lose it. */
+  /**
+   * True if nothing is unsaved in the window any more, or the user agrees to lose it: then it is deleted. Call it right before
+   * the disk leaves.
+   */
   mayLeave(from: BrowserWindow): Promise<boolean>;
+  /** For a disk that leaves once another one is open. */
+  departure(from: BrowserWindow): Departure;
 };
 
 export type Parts = {

@@ -1,6 +1,6 @@
 /** The sheets and dialogs of the window. One is open at a time and holds its own form, which is forgotten when it closes. */
 import type { ReviewView } from '../../shared/edits';
-import type { BoundaryError, NewDiskError } from '../../shared/errors';
+import type { BoundaryError, NewDiskError, OpenError } from '../../shared/errors';
 import type { JobStartError } from '../../shared/jobList';
 import type { NewDiskProgress } from '../../shared/newDisk';
 import type { Placement } from '../../shared/repairs';
@@ -63,6 +63,8 @@ export type FillModal = {
   readonly text: string;
   readonly reading: 'hex' | 'text';
 };
+/** A file that could not be opened while a disk is shown, which stays. */
+export type OpenErrorModal = { readonly kind: 'openError'; readonly file: FileTicket; readonly error: OpenError | BoundaryError };
 export type ReviewModal = { readonly kind: 'review'; readonly review: ReviewView; readonly isSaving: boolean };
 export type RepairModal = {
   readonly kind: 'repair';
@@ -113,13 +115,14 @@ export type Sheet =
   | InsertModal
   | FillModal
   | ReviewModal
+  | OpenErrorModal
   | RepairModal;
 export type Modal = Sheet | AlertModal | QuestionModal;
 export type ModalKind = Modal['kind'];
 export type SheetOf<K extends Sheet['kind']> = Extract<Sheet, { readonly kind: K }>;
 
 /** Sheets that make no sense once the disk they were opened for is gone. */
-const ABOUT_THE_DISK: readonly ModalKind[] = ['convert', 'export', 'insert', 'fill', 'review', 'repair', 'question'];
+const ABOUT_THE_DISK: readonly ModalKind[] = ['convert', 'export', 'insert', 'fill', 'review', 'repair', 'openError', 'question'];
 /** What remains of the modal when another disk is shown, or none. */
 export function leftWithoutDisk(modal: Modal | null): Modal | null {
   if (modal === null || ABOUT_THE_DISK.includes(modal.kind)) return null;

@@ -1,4 +1,5 @@
 /** Opens, closes and reloads the disk of this window. */
+import type { BoundaryError, OpenError } from '../../shared/errors';
 import type { Shown } from '../../shared/ipc/contract';
 import type { Tab } from '../../shared/settings';
 import type { BlockTable, FileTicket, ImageView, OpenAs } from '../../shared/views';
@@ -6,6 +7,8 @@ import { api } from '../api';
 import { carriedOver } from './scanned.model';
 import { blocksOf, forgetBlocks, NO_BLOCKS, setBlocks } from './blocks.store';
 import { settled } from './editQueue.store';
+import { alertUser, openModal, sheetIn } from '../app/modal.store';
+import { openErrorText } from '../app/openErrors.text';
 import { leftWithoutDisk } from '../app/modalState';
 import { clearPages } from './pages.store';
 import { startScan } from './scan.store';
@@ -77,9 +80,14 @@ const lastTab = ({ name, folder }: ImageView): Tab | null =>
 
 type Wanted = { readonly file: FileTicket; readonly as: OpenAs; readonly footerAt?: number };
 
+/** Why a file was not opened, over the disk that stays; a sheet that is being filled in stays too. */
+function refuse(file: FileTicket, error: OpenError | BoundaryError): void {
+  if (sheetIn(now().modal) === null) openModal({ kind: 'openError', file, error });
+  else alertUser(openErrorText(error, file.name));
+}
+
 /**
- * The latest opening wins. The previous disk stays in sight until the new one is there; if the new one is refused because of
- * unsaved changes, it stays. `placed` makes the new disk's state from it and from the disk that was in sight until then.
+ * The latest opening wins. The previous disk stays in sight until the new one is there, and if the new one is refused. `placed` makes the new disk's state from it and from the disk that was in sight until then.
  * Resolves to whether the disk asked for is the one in sight.
  */
 async function open({ file, as, footerAt }: Wanted, placed: (fresh: OpenDisk, before: OpenDisk | null) => OpenDisk): Promise<boolean> {
@@ -92,10 +100,13 @@ async function open({ file, as, footerAt }: Wanted, placed: (fresh: OpenDisk, be
   const answer = await api['image/open']({ ticket: file.ticket, as, footerAt: footerAt ?? null });
   if (seq !== lastSeq) return false;
   if (!answer.ok) {
-    const { disk } = now();
-    const kept = disk.kind === 'opening' ? (disk.previous ?? (before.kind === 'opening' ? { kind: 'none' as const } : before)) : before;
     const stays = answer.error.kind === 'unsaved-changes' || answer.error.kind === 'overtaken';
-    setState((state) => (stays ? { disk: kept } : replaced(state, { kind: 'failed', file, error: answer.error })));
+    const previous = shownIn(now());
+    if (previous !== null) {
+      setState({ disk: previous });
+      if (!stays) refuse(file, answer.error);
+    } else if (stays) setState({ disk: before.kind === 'failed' ? before : { kind: 'none' } });
+    else setState((state) => replaced(state, { kind: 'failed', file, error: answer.error }));
     return false;
   }
   const view = answer.value;
@@ -125,6 +136,17 @@ export async function resumeDisk({ file, as, edited: { view, edits }, checking }
   const fresh = { ...opened(file, as, view, lastTab(view)), edits, checking: checking ? { progress: null, isStopping: false } : null };
   setState((state) => replaced(state, place === null ? fresh : placedAt(place, fresh)));
   scanBitmaps();
+}
+
+/** Keeps the disk in sight instead of the one that is being opened, unless main has just opened it. */
+export async function stopOpening(): Promise<void> {
+  const seq = lastSeq;
+  const stopped = await api['image/stopOpening']({});
+  const { disk } = now();
+  if (!stopped.ok || !stopped.value || seq !== lastSeq || disk.kind !== 'opening') return;
+  // The answer to the opening may take long; nobody waits for it any more.
+  lastSeq += 1;
+  setState({ disk: disk.previous ?? { kind: 'none' } });
 }
 
 export async function closeDisk(): Promise<void> {

@@ -21,6 +21,7 @@ export const CALLS = [
   'app/makeSample',
   'image/open',
   'image/close',
+  'image/stopOpening',
   'image/standing',
   'image/readBlocks',
   'image/readBlockMap',

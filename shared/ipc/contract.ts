@@ -124,10 +124,7 @@ const repairRequest: z.ZodType<MendRequest> = z.discriminatedUnion('kind', [
     parent: ticket.optional(),
   }),
   z.strictObject({ kind: z.literal('safe') }),
-  z.strictObject({
-    kind: z.literal('rebuild'),
-    place: z.array(z.strictObject({ sector: index, block: index })).max(MAX_PLACED),
-  }),
+  z.strictObject({ kind: z.literal('rebuild'), place: z.array(z.strictObject({ sector: index, block: index })).max(MAX_PLACED) }),
 ]);
 
 const rescueRequest: z.ZodType<RescueRequest> = z.discriminatedUnion('kind', [
@@ -229,6 +226,8 @@ export const calls = {
   ),
   /** `image`: null for a file that could not be opened. */
   'image/close': call<{ image: ImageId | null }, null, Unsaved>(z.strictObject({ image: imageId.nullable() })),
+  /** The opening that is under way is not wanted any more, and ends with `overtaken`. False: there is none, or it is over. */
+  'image/stopOpening': call<Record<string, never>, boolean, never>(nothing),
   /** Whether the image and its parents are still as they were read. */
   'image/standing': call<{ image: ImageId }, StandingView, ImageClosed>(z.strictObject({ image: imageId })),
   'image/readBlocks': call<{ image: ImageId }, BlockTable, ReadError>(z.strictObject({ image: imageId })),

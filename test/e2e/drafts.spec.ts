@@ -1,4 +1,5 @@
 /** Staged changes outlive a crash: the program is killed, and started again on the same file. */
+import type fs from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { lacks, run } from '../support/oracles';
 import { sha256Of } from '../support/samples';
@@ -113,4 +114,64 @@ test('changes that were let go of on closing are not offered again', async ({ st
   await shown(second.page);
   expect((await draftsOf(second)).names).toEqual([]);
   await expect(second.page.getByText(/Unsaved changes/)).toHaveCount(0);
+});
+
+test('a file that does not open leaves the disk, its changes and their draft; nothing is asked about them', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const file = makeElevens(folder);
+  const platter = await start(file);
+  const { app, page } = platter;
+  await shown(page);
+  await edit(page);
+  await goTo(page, '3');
+  await page.keyboard.type('deadbeef');
+  await expect.poll(async () => (await draftsOf(platter)).names).toHaveLength(1);
+  await app.evaluate(({ dialog }, missing) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [missing] });
+    // Were it asked, the answer would be “Discard changes”.
+    dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false });
+  }, `${file}.missing`);
+  await page.keyboard.press('Control+o');
+  const message = page.getByRole('dialog', { name: 'disk.vhd.missing is not there any more.' });
+  await expect(message).toBeVisible();
+  await message.getByRole('button', { name: 'Close' }).click();
+  await expect(message).toBeHidden();
+  expect(await shown(page)).toBe('disk.vhd');
+  await expect(page.getByRole('button', { name: 'Review 1 change' })).toBeVisible();
+  expect(await rowBytes(page)).toMatch(/^DE AD BE EF 11 11/i);
+  expect((await draftsOf(platter)).names).toHaveLength(1);
+});
+
+test('while a file opens slowly, the window keeps the title of its disk and says what it opens, until that is cancelled', async ({
+  start,
+  folder,
+}) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const [file, slow] = [makeElevens(folder), makeElevens(folder, 'slow.vhd')];
+  const { app, page } = await start(file);
+  await shown(page);
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+    type Main = { readonly mainModule: { require(name: string): typeof fs } };
+    const { promises } = (process as unknown as Main).mainModule.require('node:fs');
+    const { open } = promises;
+    promises.open = async (...request) => {
+      if (String(request[0]) === chosen) await new Promise((resolve) => setTimeout(resolve, 4000));
+      return open(...request);
+    };
+  }, slow);
+  const title = (): Promise<string | undefined> => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle());
+  await page.keyboard.press('Control+o');
+  const bar = page.getByRole('region', { name: 'Opening slow.vhd' });
+  await expect(bar).toBeVisible();
+  expect(await title()).toBe('disk.vhd — Platter');
+  await bar.getByRole('button', { name: 'Cancel' }).click();
+  await expect(bar).toBeHidden();
+  // The opening ends after that, and changes nothing.
+  await page.waitForTimeout(5000);
+  expect(await shown(page)).toBe('disk.vhd');
+  expect(await title()).toBe('disk.vhd — Platter');
+  await page.keyboard.press('Control+o');
+  await expect.poll(() => shown(page), { timeout: 30_000 }).toBe('slow.vhd');
+  expect(await title()).toBe('slow.vhd — Platter');
 });

@@ -187,7 +187,16 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
     'job/retry': ['job', 'larger'],
     'job/dismiss': ['job'],
   };
-  const empty = ['app/start', 'app/showLogs', 'app/newWindow', 'app/chooseFile', 'app/chooseBytes', 'app/makeSample', 'app/clipboardText'];
+  const empty = [
+    'app/start',
+    'image/stopOpening',
+    'app/showLogs',
+    'app/newWindow',
+    'app/chooseFile',
+    'app/chooseBytes',
+    'app/makeSample',
+    'app/clipboardText',
+  ];
   /** What a valid request costs much of: a window, a thread, an opening, a check of everything. */
   const costly = [
     'app/newWindow',

@@ -28,26 +28,25 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
     windows.began(from);
     const path = tickets.redeem(from.webContents.id, ticket);
     if (path === null) return err({ kind: 'stale-ticket' });
-    const begin = async (): Promise<boolean> => {
-      const may = await leaving.mayLeave(from);
-      if (may) windows.title(from, path);
-      return may;
+    const { id } = from.webContents;
+    // A disk that is shown keeps its title until the new one is there.
+    if (sessions.current(id) === null) windows.title(from, path);
+    const departure = leaving.departure(from);
+    const leave = async (): Promise<void> => {
+      repairs.cancel(id, 'all');
+      await scans.cancel(id);
+      await departure.leave();
     };
-    const leave = async (): Promise<boolean> => {
-      if (!(await leaving.mayLeave(from))) return false;
-      repairs.cancel(from.webContents.id, 'all');
-      await scans.cancel(from.webContents.id);
-      return true;
-    };
-    const session = await sessions.open(from.webContents.id, path, as, { mayBegin: begin, mayLeave: leave, footerAt });
-    if (!session.ok && session.error.kind === 'unsaved-changes') windows.title(from, sessions.current(from.webContents.id)?.path ?? null);
+    const session = await sessions.open(id, path, as, { departure: { ...departure, leave }, footerAt });
     if (!session.ok) lookAtRecents();
     if (!session.ok) return session;
+    if (sessions.current(id) === session.value) windows.title(from, path);
     await remember(session.value);
     return ok(session.value.view());
   });
   serve('image/close', async ({ image }, from) => {
     if (image === null) {
+      sessions.interrupt(from.webContents.id);
       if (sessions.current(from.webContents.id) === null) windows.title(from, null);
       return ok(null);
     }
@@ -60,6 +59,7 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
     lookAtRecents();
     return ok(null);
   });
+  serve('image/stopOpening', async (_request, from) => ok(sessions.interrupt(from.webContents.id) !== null));
   serve('image/standing', async ({ image }, from) => {
     const session = sessionOf(from, image);
     return session === null ? err(CLOSED) : ok(await session.standingOfChain());

@@ -3,6 +3,7 @@ import type { BrowserWindow } from 'electron';
 import type { SaveFailure } from '../../../shared/edits';
 import { err, type Result } from '../../../shared/result';
 import type { ImageSession } from '../../session/image/imageSession';
+import type { Departure } from '../../session/image/sessions';
 import { send } from '../broadcast';
 import { agreedOverChildren } from './agreedOverChildren';
 import { aloneWith } from './aloneWith';
@@ -34,8 +35,7 @@ export async function saveIfAgreed(
 }
 
 export function createLeaving(parts: Saver): Leaving {
-  /** The revision of the staged changes that the user agreed to lose. */
-  const agreedTo = new WeakMap<ImageSession, number>();
+  const currentIn = (from: BrowserWindow): ImageSession | null => (from.isDestroyed() ? null : parts.sessions.current(from.webContents.id));
 
   /** False: the disk stays. True: it was saved, or is not any more what the user wanted to save. */
   const save = async (session: ImageSession, from: BrowserWindow): Promise<boolean> => {
@@ -50,22 +50,40 @@ export function createLeaving(parts: Saver): Leaving {
     return false;
   };
 
-  return {
-    mayLeave: async (from) => {
-      for (;;) {
-        const session = from.isDestroyed() ? null : parts.sessions.current(from.webContents.id);
+  const departure = (from: BrowserWindow): Departure => {
+    const session = currentIn(from);
+    /** The revision of the staged changes that the user agreed to lose. */
+    let agreedTo: number | null = null;
+    const isAgreed = (): boolean => session !== null && session.edits().revision === agreedTo;
+    return {
+      mustAsk: () => session !== null && currentIn(from) === session && (session.isWriting() || (session.isStaged() && !isAgreed())),
+      ask: async () => {
         // A save that runs was agreed to. What was typed since waits for its end, and is asked about then.
         await session?.written();
         if (session === null || !session.isStaged()) return true;
         const { revision, changes } = session.edits();
-        // The user is not asked again, unless something was staged since.
-        if (agreedTo.get(session) === revision) return true;
         const choice = await parts.desktop.askAboutChanges(from, session.path, changes);
         if (choice === 'keep') return false;
-        if (choice === 'save' && !(await save(session, from))) return false;
-        if (choice === 'save' || session.isWriting() || session.edits().revision !== revision) continue;
-        agreedTo.set(session, revision);
-        await session.discardDraft();
+        if (choice === 'save') return save(session, from);
+        agreedTo = revision;
+        return true;
+      },
+      leave: async () => {
+        if (isAgreed()) await session?.discardDraft();
+      },
+    };
+  };
+
+  return {
+    departure,
+    mayLeave: async (from) => {
+      for (;;) {
+        const session = currentIn(from);
+        const { mustAsk, ask, leave } = departure(from);
+        while (mustAsk()) if (!(await ask())) return false;
+        // Another disk may have been opened while the answers were waited for.
+        if (currentIn(from) !== session && currentIn(from) !== null) continue;
+        await leave();
         return true;
       }
     },

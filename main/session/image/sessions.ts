@@ -7,21 +7,27 @@ import type { Drafts } from '../edit/drafts';
 import { openSession, type Clock, type ImageSession } from './imageSession';
 import type { WindowId } from '../app/tickets';
 
-/** `mayBegin` is asked before anything is read. `footerAt`: where the footer stands that the user chose. */
-export type Opening = {
-  readonly mayBegin?: () => Promise<boolean>;
-  readonly mayLeave?: () => Promise<boolean>;
-  readonly footerAt?: number | null;
+/** How the window's image leaves for another one. */
+export type Departure = {
+  /** Whether it has unsaved changes that the user was not asked about, or is being saved. */
+  mustAsk(): boolean;
+  /** Asks the user to save or discard them. False: the image stays. */
+  ask(): Promise<boolean>;
+  /** The other image is open, and this one is closed next: what the user agreed to lose is deleted now. */
+  leave(): Promise<void>;
 };
+
+/** `footerAt`: where the footer stands that the user chose. */
+export type Opening = { readonly departure?: Departure; readonly footerAt?: number | null };
 
 /** A file that is being opened in a window. */
 export type Underway = { readonly path: string; readonly as: OpenAs };
 
 export type Sessions = {
   /**
-   * The window's current image stays open until the new one is opened or refused. It is then only closed if `mayLeave`
-   * agrees, because its staged changes may be others by then. The latest opening of a window wins; an earlier one ends with
-   * `overtaken`.
+   * The window's current image stays until the new one is open, with its changes and their draft. The user is asked about
+   * them only after the new file has proved to be one that opens. The latest opening of a window wins; an earlier one ends
+   * with `overtaken`.
    */
   open(window: WindowId, path: string, as: OpenAs, opening?: Opening): Promise<Result<ImageSession, OpenError>>;
   /** The window's image, if its id is the given one. */
@@ -35,10 +41,12 @@ export type Sessions = {
   windowOf(path: string): WindowId | null;
   /** What the window is opening now; null: nothing. */
   opening(window: WindowId): Underway | null;
-  /** The window's page is a new one, which waits for no opening: the opening that is under way ends with `overtaken`. */
+  /** The opening that is under way is not wanted any more: it ends with `overtaken`, and the image before stays. */
   interrupt(window: WindowId): Underway | null;
   close(window: WindowId): Promise<void>;
 };
+
+const UNASKED: Departure = { mustAsk: () => false, ask: async () => true, leave: async () => {} };
 
 export function createSessions(newId: () => string, now: Clock, context: SaveContext, drafts?: Drafts): Sessions {
   const byWindow = new Map<WindowId, ImageSession>();
@@ -56,18 +64,11 @@ export function createSessions(newId: () => string, now: Clock, context: SaveCon
     byWindow.delete(window);
     await session?.close();
   };
-  const always = async (): Promise<boolean> => true;
-  const replace = async (
-    window: WindowId,
-    { path, as }: Underway,
-    { mayBegin = always, mayLeave = always, footerAt, isLatest }: Opening & { readonly isLatest: () => boolean },
-  ): Promise<Result<ImageSession, OpenError>> => {
-    const refused = (): Result<never, OpenError> => err(isLatest() ? { kind: 'unsaved-changes' } : { kind: 'overtaken' });
-    if (!(await mayBegin()) || !isLatest()) return refused();
+  const openIn = (window: WindowId, { path, as }: Underway, footerAt: number | null): Promise<Result<ImageSession, OpenError>> => {
     // Opening the same image again is a reload: the parents and the footer that the user chose before are used again.
     const last = byWindow.get(window);
     const same = last?.path === path && last.as === as ? last : null;
-    const session = await openSession({
+    return openSession({
       id: newId() as ImageId,
       path,
       as,
@@ -78,16 +79,33 @@ export function createSessions(newId: () => string, now: Clock, context: SaveCon
       footerAt: footerAt ?? same?.footerAt ?? null,
       ...(drafts === undefined ? {} : { drafts }),
     });
-    const mayReplace = isLatest() && (await mayLeave());
-    if (!isLatest() || !mayReplace) {
-      if (session.ok) await session.value.close();
-      return refused();
+  };
+  const replace = async (
+    window: WindowId,
+    wanted: Underway,
+    { departure = UNASKED, footerAt = null, isLatest }: Opening & { readonly isLatest: () => boolean },
+  ): Promise<Result<ImageSession, OpenError>> => {
+    for (;;) {
+      const session = await openIn(window, wanted, footerAt);
+      if (!isLatest()) {
+        if (session.ok) await session.value.close();
+        return err({ kind: 'overtaken' });
+      }
+      if (!session.ok) return session;
+      if (!departure.mustAsk()) {
+        const before = byWindow.get(window);
+        byWindow.set(window, session.value);
+        underway.delete(window);
+        await departure.leave();
+        await before?.close();
+        return session;
+      }
+      // A save may write to the file that was opened, or to its parent: it is opened anew after the answer.
+      await session.value.close();
+      const mayLeave = await departure.ask();
+      if (!isLatest()) return err({ kind: 'overtaken' });
+      if (!mayLeave) return err({ kind: 'unsaved-changes' });
     }
-    const before = byWindow.get(window);
-    if (session.ok) byWindow.set(window, session.value);
-    else byWindow.delete(window);
-    await before?.close();
-    return session;
   };
   return {
     open: async (window, path, as, opening = {}) => {

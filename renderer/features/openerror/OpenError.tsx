@@ -3,6 +3,7 @@ import { FileQuestion } from 'lucide-react';
 import type { JSX } from 'react';
 import type { BoundaryError, OpenError as OpenFailure } from '../../../shared/errors';
 import type { FileTicket } from '../../../shared/views';
+import { api } from '../../api';
 import { rescue, searchForFooter } from '../../disk/repair.commands';
 import { runCommand } from '../../app/commands';
 import { openDisk } from '../../disk/disk.store';
@@ -32,7 +33,8 @@ export function OpenError({ file, error }: { readonly file: FileTicket; readonly
   );
 }
 
-function choose(choice: OpenChoice, file: FileTicket): void {
+/** Does what the user chose about a file that did not open. */
+export function choose(choice: OpenChoice, file: FileTicket): void {
   switch (choice) {
     case 'choose':
       return runCommand('file.open');
@@ -41,9 +43,9 @@ function choose(choice: OpenChoice, file: FileTicket): void {
     case 'raw':
       return void openDisk(file, 'raw');
     case 'folder':
-      return runCommand('file.showInFolder');
+      return void api['app/showInFolder']({ ticket: file.ticket });
     case 'retry':
-      return runCommand('file.reload');
+      return void openDisk(file, 'disk');
     case 'recover':
     case 'add-footer':
     case 'reorder':

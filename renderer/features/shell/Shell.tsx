@@ -9,6 +9,7 @@ import { KeyboardDialog } from '../palette/KeyboardDialog';
 import { Palette } from '../palette/Palette';
 import { RecentsDialog } from '../palette/RecentsDialog';
 import { OpenError } from '../openerror/OpenError';
+import { OpenErrorDialog } from '../openerror/OpenErrorDialog';
 import { TitleBar } from '../titlebar/TitleBar';
 import { Welcome } from '../welcome/Welcome';
 import { ContentDialog } from '../fill/InsertDialog';
@@ -25,7 +26,7 @@ import { Guard, SheetGuard } from './Guard';
 import { DraftBar } from './DraftBar';
 import { DropTarget } from './DropTarget';
 import { InterruptedBar } from './InterruptedBar';
-import { Opening } from './Opening';
+import { Opening, OpeningBar } from './Opening';
 import { QuestionDialog } from './QuestionDialog';
 import { Toasts } from './Toast';
 import { StandingBar } from './StandingBar';
@@ -51,6 +52,7 @@ const SHEETS: Readonly<Record<Sheet['kind'], () => JSX.Element | null>> = {
   insert: ContentDialog,
   review: ReviewSheet,
   repair: RepairSheet,
+  openError: OpenErrorDialog,
 };
 
 /** The window: one disk, or a page from which one can be opened. */
@@ -107,6 +109,7 @@ function Content(): JSX.Element {
         <TitleBar view={view} />
       </Guard>
       <Guard what="A message about this disk">
+        <OpeningBar />
         <InterruptedBar view={view} />
         <DraftBar view={view} />
         <StandingBar />

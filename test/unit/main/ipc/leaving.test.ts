@@ -72,7 +72,14 @@ function world({ choice, agrees = true, saves = true, typed = 0, choiceThen = ch
     isDestroyed: () => false,
     webContents: { id: 7, isDestroyed: () => false, send: (name: string) => void happened.push(name) },
   } as unknown as BrowserWindow;
-  return { leave: () => createLeaving(parts).mayLeave(from), save: () => saveIfAgreed(session, 4, from, parts), happened };
+  const { mayLeave, departure } = createLeaving(parts);
+  return {
+    leave: () => mayLeave(from),
+    departure: () => departure(from),
+    type: () => void (revision += 1),
+    save: () => saveIfAgreed(session, 4, from, parts),
+    happened,
+  };
 }
 const ASKED = 'asked about 2 of /vm/disk.vhd';
 
@@ -110,4 +117,26 @@ it('what was given up while jobs were waited for is not saved', async () => {
   const { save, happened } = world({ choice: 'discard' });
   expect(await save()).toEqual({ ok: false, error: { fileState: 'untouched', cause: { kind: 'declined' } } });
   expect(happened).toEqual([]);
+});
+
+it('keeps the draft of what was given up for another disk until that disk is open', async () => {
+  const { departure, happened } = world({ choice: 'discard' });
+  const { mustAsk, ask, leave } = departure();
+  expect(mustAsk()).toBe(true);
+  expect(await ask()).toBe(true);
+  expect(mustAsk()).toBe(false);
+  expect(happened).toEqual([ASKED]);
+  await leave();
+  expect(happened).toEqual([ASKED, 'draft is gone']);
+});
+
+it('asks again about what was staged after the answer, and about all of it where the disk stayed', async () => {
+  const { departure, type, happened } = world({ choice: 'discard' });
+  const first = departure();
+  await first.ask();
+  type();
+  expect(first.mustAsk()).toBe(true);
+  await first.leave();
+  expect(happened).toEqual([ASKED]);
+  expect(departure().mustAsk()).toBe(true);
 });

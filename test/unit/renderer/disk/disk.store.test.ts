@@ -7,10 +7,10 @@ import { show, shown, startAfresh, state } from '../support/shown';
 import { stubWindow } from '../support/window';
 
 const { calls, replies } = stubWindow();
-const { closeDisk, openDisk, reloadDisk } = await import('../../../../renderer/disk/disk.store');
+const { closeDisk, openDisk, reloadDisk, stopOpening } = await import('../../../../renderer/disk/disk.store');
 const { jumpTo, reveal } = await import('../../../../renderer/disk/cursor.store');
 const { alertUser, openModal, sheetOf } = await import('../../../../renderer/app/modal.store');
-const { changeDisk, shownDisk } = await import('../../../../renderer/app/store');
+const { changeDisk } = await import('../../../../renderer/app/store');
 const { showToast } = await import('../../../../renderer/app/toasts.store');
 const { NEW_FORM } = await import('../../../../renderer/features/newdisk/newDisk.model');
 
@@ -61,13 +61,44 @@ describe('opening', () => {
     expect(state().disk).toMatchObject({ kind: 'open', view: { image: 'image' }, cursor: { at: 512 } });
   });
 
-  it('of a file that is refused shows why, and nothing of the disk before', async () => {
+  it('of a file that is refused says why over the disk before, which stays as it was', async () => {
     show(await diskIn(baseImage()));
-    openModal({ kind: 'fill', range: { space: 'disk', at: 0, bytes: 1 }, text: '00', reading: 'hex' });
+    jumpTo({ space: 'disk', at: 512 });
+    replies.set('image/open', () => ({ ok: false, error: { kind: 'empty-file' } }));
+    expect(await openDisk(ticket('empty'), 'disk')).toBe(false);
+    expect(state().disk).toMatchObject({ kind: 'open', view: { image: 'image' }, cursor: { at: 512 } });
+    expect(state().modal).toEqual({ kind: 'openError', file: ticket('empty'), error: { kind: 'empty-file' } });
+  });
+
+  it('of a file that is refused leaves what is filled in at the time, under the message', async () => {
+    show(await diskIn(baseImage()));
+    openModal({ kind: 'fill', range: { space: 'disk', at: 0, bytes: 1 }, text: '5a', reading: 'hex' });
+    replies.set('image/open', () => ({ ok: false, error: { kind: 'empty-file' } }));
+    await openDisk(ticket('empty'), 'disk');
+    expect(state().modal).toMatchObject({ kind: 'alert', title: 'This file is empty (0 bytes).', under: { kind: 'fill', text: '5a' } });
+  });
+
+  it('of a file that is refused where no disk is shown says why in place of one', async () => {
     replies.set('image/open', () => ({ ok: false, error: { kind: 'empty-file' } }));
     await openDisk(ticket('empty'), 'disk');
     expect(state()).toMatchObject({ disk: { kind: 'failed', error: { kind: 'empty-file' } }, modal: null });
-    expect(shownDisk()).toBeNull();
+  });
+
+  it.each([
+    [true, 'image'],
+    [false, 'next'],
+  ])('that is stopped leaves the disk before, unless main had just opened the new one (stopped: %s)', async (stopped, image) => {
+    show(await diskIn(baseImage()));
+    let answer: (reply: unknown) => void = () => {};
+    replies.set('image/open', () => new Promise((resolve) => (answer = resolve)));
+    replies.set('image/stopOpening', () => ({ ok: true, value: stopped }));
+    const opening = openDisk(ticket('next'), 'disk');
+    await expect.poll(() => state().disk.kind).toBe('opening');
+    await stopOpening();
+    expect(state().disk.kind).toBe(stopped ? 'open' : 'opening');
+    answer(stopped ? { ok: false, error: { kind: 'overtaken' } } : { ok: true, value: await viewOf(fixedImage(), 'next') });
+    expect(await opening).toBe(!stopped);
+    expect(state()).toMatchObject({ disk: { kind: 'open', view: { image } }, modal: null });
   });
 
   it('closes sheets and messages about the disk before; what is about no disk stays', async () => {

@@ -1,8 +1,8 @@
 /** Which image a window has open, when several are asked for at once. */
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createSessions } from '../../../../../main/session/image/sessions';
+import { createSessions, type Departure } from '../../../../../main/session/image/sessions';
 import { baseImage, fixedImage } from '../../../../support/fixtures';
 import { realContext } from '../../../../support/newDisks';
 import { NOW } from '../../../../support/opened';
@@ -19,6 +19,15 @@ function disk(name: string, bytes: Uint8Array = baseImage()): string {
   const file = path.join(tempDir(), name);
   writeFileSync(file, bytes);
   return file;
+}
+/** An image with changes that the user is asked about once. */
+function unsaved(answer: () => Promise<boolean>): Departure {
+  let mustAsk = true;
+  const ask = (): Promise<boolean> => {
+    mustAsk = false;
+    return answer();
+  };
+  return { mustAsk: () => mustAsk, ask, leave: async () => {} };
 }
 afterEach(() => sessions.close(WINDOW));
 
@@ -53,7 +62,13 @@ describe('opening in a window', () => {
     await sessions.open(WINDOW, first, 'disk');
     const next = disk('next.vhd');
     let answer: (may: boolean) => void = () => {};
-    const opening = sessions.open(WINDOW, next, 'disk', { mayBegin: () => new Promise((resolve) => (answer = resolve)) });
+    let isAsked = false;
+    const ask = (): Promise<boolean> => {
+      isAsked = true;
+      return new Promise((resolve) => (answer = resolve));
+    };
+    const opening = sessions.open(WINDOW, next, 'disk', { departure: unsaved(ask) });
+    await expect.poll(() => isAsked).toBe(true);
     expect(sessions.interrupt(WINDOW)).toEqual({ path: next, as: 'disk' });
     answer(true);
     expect(await opening).toEqual({ ok: false, error: { kind: 'overtaken' } });
@@ -64,17 +79,54 @@ describe('opening in a window', () => {
   it('keeps the image before when the user does not want to leave it', async () => {
     const first = disk('first.vhd');
     await sessions.open(WINDOW, first, 'disk');
-    const refused = await sessions.open(WINDOW, disk('next.vhd'), 'disk', { mayLeave: async () => false });
+    const refused = await sessions.open(WINDOW, disk('next.vhd'), 'disk', { departure: unsaved(async () => false) });
     expect(refused).toEqual({ ok: false, error: { kind: 'unsaved-changes' } });
     const now = sessions.current(WINDOW);
     expect(now?.path).toBe(first);
     expect((await now?.readPage('disk', 0, 'honour'))?.ok).toBe(true);
   });
 
-  it('of a file that does not open closes the image before, which is not shown any more', async () => {
+  it.each(['empty', 'missing'])('of a file that does not open (%s) leaves the image before, and asks nothing about it', async (which) => {
+    const first = disk('first.vhd');
+    await sessions.open(WINDOW, first, 'disk');
+    const next = which === 'empty' ? disk('empty.vhd', new Uint8Array()) : path.join(tempDir(), 'missing.vhd');
+    const happened: string[] = [];
+    const departure = { mustAsk: () => true, ask: async () => happened.push('asked') > 0, leave: async () => void happened.push('left') };
+    const failed = await sessions.open(WINDOW, next, 'disk', { departure });
+    expect(failed).toEqual({ ok: false, error: { kind: which === 'empty' ? 'empty-file' : 'not-found' } });
+    expect(happened).toEqual([]);
+    expect(sessions.current(WINDOW)?.path).toBe(first);
+    expect((await sessions.current(WINDOW)?.readPage('disk', 0, 'honour'))?.ok).toBe(true);
+    expect(sessions.opening(WINDOW)).toBeNull();
+  });
+
+  it('of a file that goes while the user is asked leaves the image before, which does not leave', async () => {
+    const first = disk('first.vhd');
+    await sessions.open(WINDOW, first, 'disk');
+    const next = disk('next.vhd');
+    let hasLeft = false;
+    const ask = async (): Promise<boolean> => {
+      rmSync(next);
+      return true;
+    };
+    const departure = { ...unsaved(ask), leave: async () => void (hasLeft = true) };
+    expect(await sessions.open(WINDOW, next, 'disk', { departure })).toEqual({ ok: false, error: { kind: 'not-found' } });
+    expect(hasLeft).toBe(false);
+    expect(sessions.current(WINDOW)?.path).toBe(first);
+  });
+
+  it('shows the new file as it is after the answer: a save may have changed it', async () => {
     await sessions.open(WINDOW, disk('first.vhd'), 'disk');
-    const failed = await sessions.open(WINDOW, disk('empty.vhd', new Uint8Array()), 'disk');
-    expect(failed).toEqual({ ok: false, error: { kind: 'empty-file' } });
-    expect(sessions.current(WINDOW)).toBeNull();
+    const next = disk('next.vhd');
+    const ask = async (): Promise<boolean> => {
+      writeFileSync(next, fixedImage());
+      return true;
+    };
+    const left: (string | undefined)[] = [];
+    const departure = { ...unsaved(ask), leave: async () => void left.push(sessions.current(WINDOW)?.path) };
+    const session = await sessions.open(WINDOW, next, 'disk', { departure });
+    expect(session.ok && session.value.view().disk?.kind).toBe('fixed');
+    // The new one is there before the old one leaves.
+    expect(left).toEqual([next]);
   });
 });
