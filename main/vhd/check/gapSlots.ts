@@ -35,12 +35,33 @@ export type Slots = {
 /** Byte offsets of the blocks' bitmaps, in file order. */
 export async function blocksInGap(slots: Slots, gap: Gap): Promise<Result<number[], IoError>> {
   const end = gap.at + gap.bytes;
-  const forward = await inStep(slots, gap.at, end);
+  const fromBlock = slots.map.entries.includes(end / SECTOR_BYTES) ? await beforeBlock(slots, gap) : ok([]);
+  if (!fromBlock.ok) return fromBlock;
+  const { extent } = bytesOf(slots.map);
+  // Where those fill the room, nothing else is looked for. The room may begin with padding that looks like a block's bitmap.
+  const isFilled = fromBlock.value.length > 0 && (fromBlock.value[0]?.at ?? end) - gap.at < extent;
+  const fromStart = isFilled ? ok([]) : await behindStart(slots, gap);
+  if (!fromStart.ok) return fromStart;
+  const found = blocksAmong(fromStart.value) > blocksAmong(fromBlock.value) ? fromStart.value : fromBlock.value;
+  return ok(blocksAmong(found) > 0 ? found.map(({ at }) => at) : []);
+}
+
+const blocksAmong = (found: readonly Slot[]): number => found.filter(({ look }) => look === 'block').length;
+
+/** First in step with the beginning of the room, then with its end. */
+async function behindStart(slots: Slots, gap: Gap): Promise<Result<Slot[], IoError>> {
+  const forward = await inStep(slots, gap.at, gap.at + gap.bytes);
   if (!forward.ok) return forward;
   const backward = await fromEnd(slots, forward.value.at(-1), gap);
+  return backward.ok ? ok([...forward.value, ...backward.value]) : backward;
+}
+
+/** First in step with the block that the table names behind the room, then with the room's beginning. */
+async function beforeBlock(slots: Slots, gap: Gap): Promise<Result<Slot[], IoError>> {
+  const backward = await fromEnd(slots, undefined, gap);
   if (!backward.ok) return backward;
-  const found = [...forward.value, ...backward.value];
-  return ok(found.some(({ look }) => look === 'block') ? found.map(({ at }) => at) : []);
+  const forward = await inStep(slots, gap.at, backward.value[0]?.at ?? gap.at + gap.bytes);
+  return forward.ok ? ok([...forward.value, ...backward.value]) : forward;
 }
 
 type Slot = { readonly at: number; readonly look: SlotLook };
@@ -87,15 +108,16 @@ async function fromEnd(slots: Slots, last: Slot | undefined, { at: from, bytes }
   const { extent } = bytesOf(slots.map);
   const least = last === undefined ? from : last.at + extent;
   const found: Slot[] = [];
+  // The distance seen last comes first: bytes inside of a block may look like a bitmap.
+  let steps = [extent, roundUp(extent, PAGE_BYTES)];
   for (let at = from + bytes; found.length < slots.most && !slots.isStopped(); ) {
-    const hit = await firstOf(
-      slots,
-      [at - extent, at - roundUp(extent, PAGE_BYTES)].filter((start) => start >= least),
-      from + bytes,
-    );
+    const starts = steps.map((step) => at - step).filter((start) => start >= least);
+    const hit = await firstOf(slots, starts, from + bytes);
     if (!hit.ok) return hit;
     if (hit.value === null) break;
     found.unshift(hit.value);
+    const seen = at - hit.value.at;
+    steps = [seen, ...steps.filter((step) => step !== seen)];
     at = hit.value.at;
   }
   return ok(found);

@@ -76,7 +76,8 @@ async function addFileSystems(top: Disk, map: BlockMap, sectors: readonly number
     if (signs.value.signs.length > 0) all.push(signs.value);
     if (signs.value.isBlank) blank.add(sector);
   }
-  if (all.length === 0) return ok({ known, blank, strays });
+  // What stands in blocks that the table names may tell of these all the same.
+  if (all.length === 0 && allocatedBlocks(map) === 0) return ok({ known, blank, strays });
   const partitions = await partitionsWith(top, map, known);
   if (!partitions.ok) return partitions;
   const standing = await signsAtStarts(top, map, partitions.value);
