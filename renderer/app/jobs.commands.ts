@@ -35,9 +35,9 @@ async function hash(part: BytesPart | null): Promise<void> {
 export const cancelJob = async (job: JobId): Promise<void> => void (await api['job/cancel']({ job }));
 export const pauseJob = async (job: JobId): Promise<void> => void (await api['job/pause']({ job }));
 export const resumeJob = async (job: JobId): Promise<void> => void (await api['job/resume']({ job }));
-/** `larger`: the user agreed to a new file that is longer than the old one. */
-export async function retryJob({ id, target }: JobView, larger = false): Promise<void> {
-  const answer = await api['job/retry']({ job: id, larger });
+/** `agreed`: the user agreed to what the failure says of the new file: that it is longer, or leaves lost blocks out. */
+export async function retryJob({ id, target }: JobView, agreed = false): Promise<void> {
+  const answer = await api['job/retry']({ job: id, agreed });
   if (!answer.ok) alertUser(startErrorText(answer.error, target ?? ''));
 }
 

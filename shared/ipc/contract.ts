@@ -144,7 +144,7 @@ const prefs: z.ZodType<Prefs> = z.strictObject({
 });
 
 const jobId = id as unknown as z.ZodType<JobId>;
-const retried = z.strictObject({ job: jobId, larger: z.boolean() });
+const retried = z.strictObject({ job: jobId, agreed: z.boolean() });
 /** Commands that one window may ask another window to run, which shows a file for it. */
 const RUN_ON_ARRIVAL = ['file.flatten', 'file.reconnectParent'] as const satisfies readonly CommandId[];
 export type RunOnArrival = (typeof RUN_ON_ARRIVAL)[number];
@@ -386,8 +386,8 @@ export const calls = {
   /** Pauses a running job that only reads. */
   'job/pause': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
   'job/resume': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
-  /** Starts a job that failed or was cancelled again from the beginning. `larger`: also if its file is longer than the old one. */
-  'job/retry': call<{ job: JobId; larger: boolean }, null, { readonly kind: 'too-many' | 'target-taken' }>(retried),
+  /** Starts a job that failed or was cancelled again from the beginning. `agreed`: also if what it failed for is true of its file. */
+  'job/retry': call<{ job: JobId; agreed: boolean }, null, { readonly kind: 'too-many' | 'target-taken' }>(retried),
   /** Takes a job that has ended off the list. */
   'job/dismiss': call<{ job: JobId }, null, never>(z.strictObject({ job: jobId })),
 } satisfies Record<CallName, Call<unknown, unknown, unknown>>;

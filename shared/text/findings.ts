@@ -75,10 +75,10 @@ type OwnCode = Exclude<FindingCode, keyof typeof BLOCK_WORDS | keyof typeof PARE
 const own: Words<OwnCode> = {
   F01: (found) => {
     const { facts, because } = found;
-    // 7-Zip looks where the last block ends: a file that ends there or a little behind it misses something, other bytes are no footer.
+    // 7-Zip looks where the last block ends. Only a file that ends there, or a little behind it, it reads in any case.
     const others =
       facts.missing === undefined
-        ? 'libvhdi and 7-Zip will not open the file'
+        ? 'libvhdi will not open the file; 7-Zip may refuse it'
         : 'libvhdi will not open the file; 7-Zip warns of an unexpected end and reads the copy';
     const none = because === undefined ? `${others}; QEMU reads the copy.` : 'libvhdi will not open the file.';
     return text(

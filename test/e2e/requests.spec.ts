@@ -184,7 +184,7 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
     'job/cancel': ['job'],
     'job/pause': ['job'],
     'job/resume': ['job'],
-    'job/retry': ['job', 'larger'],
+    'job/retry': ['job', 'agreed'],
     'job/dismiss': ['job'],
   };
   const empty = [

@@ -40,9 +40,10 @@ describe.skipIf(lacks('qemu-img', '7z', 'vhdiinfo'))('without its footer', () =>
     const file = path.join(into, `${name}.vhd`);
     writeFileSync(file, bytes);
     const content = sha256(baseContent());
-    expect(said).toMatch(/^libvhdi (and 7-Zip )?will not open the file/);
+    expect(said).toContain('libvhdi will not open the file');
     expect(opens(() => run('vhdiinfo', file))).toBe(false);
-    expect(said.includes('7-Zip will not open the file')).toBe((await hashOutput('7z', 'x', '-tvhd', '-so', file)) !== content);
+    const isRead = (await hashOutput('7z', 'x', '-tvhd', '-so', file)) === content;
+    expect(said).toContain(isRead ? '7-Zip warns of an unexpected end' : '7-Zip may refuse it');
     expect(said).toContain('QEMU reads the copy');
     qemuConvert(file, `${file}.raw`);
     expect(sha256(readFileSync(`${file}.raw`))).toBe(content);

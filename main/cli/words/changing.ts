@@ -96,7 +96,7 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
     .command('repair')
     .summary('mend what check finds')
     .description(
-      'Plan the repairs of what “platter check” finds, run every check on the result in memory, and show it. Nothing is written without --yes or --output. By themselves only repairs are made for which everything needed stands in the file; the others are listed, to be chosen, with what else goes with each. No block is given up without being chosen. A file that does not open for want of a footer is looked through for one that stands before its end, else it gets one.',
+      'Plan the repairs of what “platter check” finds, run every check on the result in memory, and show it. Nothing is written without --yes or --output. By themselves only repairs are made that guess nothing; the others are listed, to be chosen, with what else goes with each. No block is given up without being chosen. A file that does not open for want of a footer is looked through for one that stands before its end, else it gets one.',
     )
     .argument('<FILE>', FILE)
     .option('--only <codes>', 'only these findings: F02,H02')

@@ -62,7 +62,7 @@ export function serveJobs({ jobs, places, sessions, tickets, newId, version }: P
     jobs.resume(from.webContents.id, job);
     return ok(null);
   });
-  serve('job/retry', async ({ job, larger }, from) => jobs.retry(from.webContents.id, job, larger));
+  serve('job/retry', async ({ job, agreed }, from) => jobs.retry(from.webContents.id, job, agreed));
   serve('job/dismiss', async ({ job }, from) => {
     jobs.dismiss(from.webContents.id, job);
     return ok(null);

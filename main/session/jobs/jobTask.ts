@@ -130,11 +130,11 @@ function makingOf(request: ConvertRequest, { source, overlay }: Wanted, output: 
     case 'merge':
       return { op: 'merge', source, output, ancestors: request.ancestors, creator };
     case 'resize':
-      return { op: 'resize', source, output, sectors: request.sectors, force: false, creator };
+      return { op: 'resize', source, output, sectors: request.sectors, force: false, creator, dropsLost: false };
     case 'compact':
-      return { op: 'compact', source, output, creator, unlessLarger: true };
+      return { op: 'compact', source, output, creator, unlessLarger: true, dropsLost: false };
     case 'defragment':
-      return { op: 'defragment', source, output, creator };
+      return { op: 'defragment', source, output, creator, dropsLost: false };
     case 'skeleton':
       return { op: 'skeleton', source, output };
     default:

@@ -3,7 +3,7 @@
  * list until they are dismissed, successful ones while they are among the last ten. A paused job lets the next waiting one
  * run. When it is resumed it runs at once, besides those that run by then, because the user wants it now.
  */
-import type { JobEnd, JobPhase, JobSummary, PhaseName } from '../../../shared/jobs';
+import type { JobEnd, JobError, JobPhase, JobSummary, PhaseName } from '../../../shared/jobs';
 import {
   type JobPart,
   canPause,
@@ -54,8 +54,8 @@ export type Jobs = {
   /** Pauses a running job that only reads. Its files stay open. */
   pause(window: WindowId, id: JobId): void;
   resume(window: WindowId, id: JobId): void;
-  /** Starts a failed or cancelled job again from the beginning. `larger`: the user agreed to a file longer than the old one. */
-  retry(window: WindowId, id: JobId, larger?: boolean): Result<null, JobRefusal>;
+  /** Starts a failed or cancelled job again from the beginning. `agreed`: the user agreed to what the failure says of the new file. */
+  retry(window: WindowId, id: JobId, agreed?: boolean): Result<null, JobRefusal>;
   /** Removes a job that has ended from the list. */
   dismiss(window: WindowId, id: JobId): void;
   list(window: WindowId): readonly JobView[];
@@ -226,12 +226,12 @@ export function createJobs(world: JobWorld): Jobs {
       const entry = of(window, id);
       if (entry !== null) resume(entry);
     },
-    retry: (window, id, larger = false) => {
+    retry: (window, id, agreed = false) => {
       const entry = of(window, id);
       if (entry === null || (entry.state.kind !== 'failed' && entry.state.kind !== 'cancelled')) return ok(null);
       const refused = refusal(window, entry.what);
       if (refused !== null) return err(refused);
-      if (larger && entry.what.task.op === 'compact') entry.what = { ...entry.what, task: { ...entry.what.task, unlessLarger: false } };
+      if (agreed && entry.state.kind === 'failed') entry.what = { ...entry.what, task: agreedTo(entry.what.task, entry.state.error) };
       change(entry, { kind: 'queued' });
       next();
       return ok(null);
@@ -255,6 +255,14 @@ export function createJobs(world: JobWorld): Jobs {
       entries = entries.filter((e) => e.window !== window || isActive(viewOf(e)));
     },
   };
+}
+
+/** The task with the user's agreement to what it was refused for. Lost blocks are never dropped from the only file that has them. */
+function agreedTo(task: JobTask, { kind }: JobError): JobTask {
+  if (kind === 'would-be-larger' && task.op === 'compact') return { ...task, unlessLarger: false };
+  const isOfAll = task.op === 'compact' || task.op === 'defragment' || task.op === 'resize';
+  const isApart = isOfAll && task.output.path !== task.source.path;
+  return kind === 'drops-lost-blocks' && isApart ? { ...task, dropsLost: true } : task;
 }
 
 const viewOf = ({ id, what, state }: Entry): JobView => ({

@@ -133,8 +133,10 @@ function Failed({ job }: { readonly job: JobView }): JSX.Element | null {
         <b>{title}</b> {detail}
       </p>
       <div className={styles.jobButtons}>
-        {job.state.error.kind === 'would-be-larger' ? (
-          <Button onClick={() => void retryJob(job, true)}>Make it nevertheless</Button>
+        {job.state.error.kind === 'would-be-larger' || job.state.error.kind === 'drops-lost-blocks' ? (
+          <Button onClick={() => void retryJob(job, true)}>
+            {job.state.error.kind === 'would-be-larger' ? 'Make it nevertheless' : 'Make it without them'}
+          </Button>
         ) : (
           <Button onClick={() => void retryJob(job)}>Retry</Button>
         )}

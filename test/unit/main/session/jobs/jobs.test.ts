@@ -150,6 +150,25 @@ describe('the list of jobs', () => {
     expect(states(jobs)).toEqual(['running']);
   });
 
+  it('leaves lost blocks out only after an agreement, and never from the only file that has them', async () => {
+    const { jobs, threads } = startedJobs();
+    const lost = { kind: 'drops-lost-blocks', blocks: 11, placed: 3, unclear: 0 } as const;
+    const agreed = async (output: string, isAgreed: boolean): Promise<unknown> => {
+      const creator = { application: 'test', version: 0, os: 'Wi2k' } as unknown as Extract<JobTask, { op: 'compact' }>['creator'];
+      const task: JobTask = { op: 'compact', source: REQUEST.source, output: { ...OUTPUT, path: output }, creator, dropsLost: false };
+      const id = begun(jobs, { ...MAKING, op: 'compact', target: output, task });
+      await threads.at(-1)?.end({ kind: 'failed', error: lost });
+      jobs.retry(1, id, isAgreed);
+      const again = threads.at(-1)?.task;
+      await threads.at(-1)?.end({ kind: 'done', summary: FILE });
+      return again?.op === 'compact' ? again.dropsLost : null;
+    };
+    expect(await agreed('/d/a.vhd', false)).toBe(false);
+    expect(await agreed('/d/b.vhd', true)).toBe(true);
+    // What the source is.
+    expect(await agreed('/disks/a.vhd', true)).toBe(false);
+  });
+
   it('keeps failures until they are dismissed, and the last ten that ended well', async () => {
     const { jobs, threads } = startedJobs();
     const failing = begun(jobs);
