@@ -5,13 +5,14 @@
 import type { IoError } from '../../../shared/errors';
 import type { Placement } from '../../../shared/repairs';
 import { ok, type Result } from '../../../shared/result';
+import { UNALLOCATED } from '../../../shared/vhd/units';
 import { hasPlace, type BlockMap } from '../format/bat';
 import { orphansIn } from '../check/orphanRules';
 import { evidenceIn } from './blockEvidence';
 import type { Edit } from './patched';
 import { entryEdits, fix, onMap, type Fix, type FixContext, type Fixers, type Made, type MapDisk } from './fix';
 import { isFreeIn, lostPlaces, orderOf } from './lostPlaces';
-import { knownPlaces } from './placing';
+import { knownPlaces, type Found } from './placing';
 
 export const adoptionEdits = (map: BlockMap, placements: readonly Placement[]): Edit[] =>
   entryEdits(
@@ -55,32 +56,41 @@ async function isAnyAdoptable(top: MapDisk, sectors: readonly number[]): Promise
 }
 
 /**
- * For blocks that share a place: the block that no entry points to and that fits between its neighbours as one of them. That is
- * the true place of a block whose entry was overwritten with another’s.
+ * For blocks that share a place: the block that no entry points to and that is one of them, as its content says, or because it
+ * fits between its neighbours as one of them only. That is the true place of a block whose entry was overwritten with another’s.
  */
 export async function orphansForShared(top: MapDisk, shared: readonly number[]): Promise<Result<Placement[], IoError>> {
   const { map } = top;
   const found = await orphansIn(top, 'places');
   if (!found.ok || found.value.length === 0) return found.ok ? ok([]) : found;
+  const told = await toldOfShared(top, shared, found.value);
+  if (!told.ok) return told;
+  const { known, strays } = told.value;
   const placed = [...map.entries.keys()].filter((block) => hasPlace(top, map, block));
   const placements: Placement[] = [];
   const taken = new Set<number>();
   for (const sector of found.value) {
-    const evidence = await evidenceIn(top.file, map, sector);
-    if (!evidence.ok) return evidence;
-    const { value } = evidence;
-    const told = value !== null && value.confidence === 'certain' ? value.block : null;
-    const fits = told === null ? shared.filter((block) => isBetween(map, placed, { block, sector })) : shared.filter((one) => one === told);
+    if (strays.has(sector)) continue;
+    const value = known.get(sector);
+    const fits = value === undefined ? shared.filter((block) => isBetween(map, placed, { block, sector })) : [value.block];
     const free = fits.filter((block) => !taken.has(block));
     const [block] = free;
     if (block === undefined || free.length !== 1) continue;
     taken.add(block);
-    placements.push(
-      told === null ? { sector, block, confidence: 'likely', evidence: 'order' } : { ...(value as Placement), sector, block },
-    );
+    placements.push(value ?? { sector, block, confidence: 'likely', evidence: 'order' });
   }
   // At least one of the blocks has to keep the place that they share.
   return ok(placements.length < shared.length ? placements : []);
+}
+
+/** What the content of these blocks says of the blocks that share a place, as if the table named none of those. */
+function toldOfShared(top: MapDisk, shared: readonly number[], sectors: readonly number[]): Promise<Result<Found, IoError>> {
+  const entries = top.map.entries.slice();
+  const places = new Set(shared.map((block) => entries[block] as number));
+  for (const block of shared) entries[block] = UNALLOCATED;
+  const map = { ...top.map, entries };
+  const isFree = (block: number): boolean => shared.includes(block);
+  return knownPlaces({ ...top, map }, map, [...sectors, ...places], { given: new Map(), isFree });
 }
 
 /** Its neighbours in the file come before it and after it on the disk; and there is at least one. */

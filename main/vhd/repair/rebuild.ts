@@ -9,6 +9,7 @@ import type { Placement, RepairError, PlaceFault } from '../../../shared/repairs
 import { err, ok, type Result } from '../../../shared/result';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { BLOCK_STATE } from '../../../shared/views';
 import { extentSectors, hasPlace, type BlockMap } from '../format/bat';
 import type { BlockFile } from '../read/blockFile';
 import { uniqueIdOf, type Chain } from '../read/chain';
@@ -132,7 +133,8 @@ function wrongPlace(sectors: readonly number[], given: ReadonlyMap<number, numbe
   const placeFault = (block: number): PlaceFault | null => {
     if (block >= map.entries.length) return 'no-such-block';
     if (named.has(block)) return 'named-twice';
-    return hasPlace(top, map, block) ? 'has-place' : null;
+    // A place that another block has as well may be the wrong one.
+    return hasPlace(top, map, block) && map.states[block] !== BLOCK_STATE.overlapping ? 'has-place' : null;
   };
   for (const sector of sectors) {
     const block = given.get(sector);

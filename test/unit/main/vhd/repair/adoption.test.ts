@@ -220,6 +220,12 @@ describe('a block whose entry was overwritten with another’s', () => {
     expect(repair.ok && repair.value.after.map(({ code }) => code)).toEqual(['B22']);
   });
 
+  test('goes where the user says, in a new file, although the table gives that block the shared place', async () => {
+    const made = await rebuildOf(withEntry(three(), 1, FIRST), [[SECOND, 1]]);
+    if (made?.ok !== true) throw new Error(JSON.stringify(made));
+    expect(Buffer.compare(await written(made.value), three())).toBe(0);
+  });
+
   test('is offered nothing where no orphan fits between its neighbours', async () => {
     // Block 3 shares the place of block 0; what stands in the middle can only be block 1, which nothing asks for.
     const image = withEntry(withEntry(three(), 1, NOWHERE), 3, FIRST);
