@@ -43,7 +43,8 @@ export type FindingFacts = {
     readonly copyMissing: boolean;
     readonly says: { readonly footer: FooterSays; readonly copy: FooterSays } | null;
   };
-  F04: { readonly bytes: number };
+  /** `hasCopy`: whether the file begins with a copy of its footer, which some programs read instead. */
+  F04: { readonly bytes: number; readonly hasCopy: boolean };
   /** `bytes`: how many of the footer are there. */
   F05: { readonly bytes: number };
   F06: { readonly version: string };

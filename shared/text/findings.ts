@@ -119,7 +119,9 @@ const own: Words<OwnCode> = {
     text(
       `${bytesText(facts.bytes)} stand behind the footer`,
       'The footer should be the last thing in the file.',
-      'Programs that look for it at the very end, such as Windows and libvhdi, do not find it.',
+      facts.hasCopy
+        ? 'Windows and libvhdi look for it at the very end and do not find it; QEMU and 7-Zip read the copy at the start.'
+        : 'Windows, QEMU and libvhdi look for it at the very end and refuse the file; 7-Zip may.',
       '0xC03A0001',
     ),
   F05: ({ facts }) =>

@@ -1,11 +1,11 @@
-/** What is said of other programs where the footer at the end is missing is what they do. */
+/** What is said of other programs where the footer is missing, or not at the very end, is what they do. */
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findingText } from '../../shared/text/findings';
 import { baseContent } from '../support/damage';
-import { baseImage, FOOTER_AT } from '../support/fixtures';
+import { baseImage, fixedImage, FOOTER_AT, joined, SIZE } from '../support/fixtures';
 import { memoryDir } from '../support/memoryDir';
 import { memoryFile } from '../support/memoryFile';
 import { findingsOf } from '../support/opened';
@@ -26,6 +26,23 @@ const ended = (end: (bytes: Uint8Array) => void): Uint8Array => {
   end(bytes);
   return bytes;
 };
+
+describe.skipIf(lacks('qemu-img', '7z', 'vhdiinfo'))('with bytes behind its footer', () => {
+  test.each([
+    ['a dynamic disk', baseImage, baseContent, true],
+    ['a fixed disk', fixedImage, () => fixedImage().subarray(0, SIZE), false],
+  ] as const)('%s', async (name, make, contentOf, hasCopy) => {
+    const bytes = joined(make(), new Uint8Array(512).fill(1));
+    const [found] = await findingsOf(memoryFile(bytes));
+    expect(found).toMatchObject({ code: 'F04', severity: hasCopy ? 'warning' : 'error', facts: { hasCopy } });
+    const file = path.join(into, `behind ${name}.vhd`);
+    writeFileSync(file, bytes);
+    const content = sha256(contentOf());
+    expect(opens(() => run('vhdiinfo', file))).toBe(false);
+    if (hasCopy) expect(await hashOutput('7z', 'x', '-tvhd', '-so', file)).toBe(content);
+    expect(opens(() => qemuConvert(file, `${file}.raw`))).toBe(hasCopy);
+  });
+});
 
 describe.skipIf(lacks('qemu-img', '7z', 'vhdiinfo'))('without its footer', () => {
   test.each([

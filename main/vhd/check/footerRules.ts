@@ -32,7 +32,8 @@ export const believedAt = (footers: Footers): number => (footers.trusted === 'fo
 export const fieldPlace = (at: number, key: keyof typeof footer.fields): FindingPlace =>
   findingPlace('footer', at + footer.fields[key].at, footer.fields[key].bytes);
 
-function checkTail(image: Image, { footer: found, tail, trailingBytes, trusted }: Footers): Finding[] {
+function checkTail(image: Image, { footer: found, copy, tail, trailingBytes, trusted }: Footers): Finding[] {
+  const hasCopy = copy !== null;
   const copyUsed = trusted === 'footer-copy';
   // What the drive cannot read is reported by a finding of its own.
   if (tail === 'unread') return [];
@@ -56,8 +57,8 @@ function checkTail(image: Image, { footer: found, tail, trailingBytes, trusted }
     : [
         finding(
           'F04',
-          trailingBytes % SECTOR_BYTES === 0 ? 'warning' : 'error',
-          { bytes: trailingBytes },
+          hasCopy && trailingBytes % SECTOR_BYTES === 0 ? 'warning' : 'error',
+          { bytes: trailingBytes, hasCopy },
           findingPlace('trailing', found.at + FOOTER_BYTES, trailingBytes),
         ),
       ];

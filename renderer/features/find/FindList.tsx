@@ -181,7 +181,17 @@ function Row({ row, show, hit, pattern, disk, space, isActive, isScrolling }: Ro
         </span>
         {isStale && <span className="hidden-visually">changed since</span>}
       </td>
-      <td title={where}>{where}</td>
+      <td title={where}>
+        {/* Parts that have no room are left out whole: “block 16…” would name another block. */}
+        <span className={styles.where}>
+          {where.split(' · ').map((part, i) => (
+            <span key={`${i} ${part}`}>
+              {i === 0 ? '' : '· '}
+              {part}{' '}
+            </span>
+          ))}
+        </span>
+      </td>
     </tr>
   );
 }

@@ -7,7 +7,7 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   F01: { why: 'cut-off', copyUsed: true },
   F02: { which: 'footer', hasCopy: true, stored: 1, computed: 0xffff_f53c },
   F03: { fields: ['currentSize', 'uniqueId'], copyMissing: false, says: null },
-  F04: { bytes: 100 },
+  F04: { bytes: 100, hasCopy: true },
   F05: { bytes: 511 },
   F06: { version: '2.0' },
   F07: { size: '0', why: 'zero' },
@@ -127,7 +127,7 @@ test.each(Object.entries(EXAMPLES))('%s says what is wrong, with its numbers, an
 
 describe('numbers in the words', () => {
   test.each<[FindingCode, object, string]>([
-    ['F04', { bytes: 100 }, '100 bytes'],
+    ['F04', { bytes: 100, hasCopy: false }, '100 bytes'],
     ['F02', { which: 'footer-copy', stored: 0, computed: 0xffff_f53c }, '0xFFFFF53C'],
     ['B01', { blocks: 312, first: 5 }, '312 blocks'],
     ['B01', { blocks: 1, first: 5 }, '1 block points'],
