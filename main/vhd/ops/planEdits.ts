@@ -38,10 +38,10 @@ export async function chainOver(chain: Chain, file: BlockFile): Promise<Result<C
 }
 
 /** The chain with other bytes in its top layer; everything else known about it is kept. */
-export const withFile = ({ layers: [top, ...parents], parent }: Chain, file: BlockFile): Chain => ({
-  layers: [{ ...top, file }, ...parents],
-  parent,
-});
+export function withFile(chain: Chain, file: BlockFile): Chain {
+  const [top, ...parents] = chain.layers;
+  return { ...chain, layers: [{ ...top, file }, ...parents] };
+}
 
 /** Whether the plan can only change blocks' data and bitmaps. If a block lies over a structure, a change may belong to both. */
 const leavesStructures = ({ map }: Image, { steps, lengthBefore, lengthAfter }: Plan): boolean =>

@@ -9,7 +9,7 @@ import { fileOffset } from '../../../../../shared/vhd/units';
 import type { OpenAs } from '../../../../../shared/views';
 import { applied } from '../../../../support/appliedPlan';
 import { finderFor } from '../../../../support/damageChecks';
-import { BLOCK, childImage, fixedImage, SIZE, withEntry } from '../../../../support/fixtures';
+import { baseImage, BLOCK, childImage, fixedImage, SIZE, withEntry } from '../../../../support/fixtures';
 import { patterned } from '../../../../support/imageBuilder';
 import { failingFile, memoryFile } from '../../../../support/memoryFile';
 import { chainOf } from '../../../../support/opened';
@@ -93,6 +93,22 @@ describe('the chain through a plan', () => {
     const { file: _file, ...before } = chain.layers[0];
     expect([top, parents]).toEqual([before, []]);
     expect(await file.read(fileOffset(SIZE), 512)).toEqual({ ok: true, value: new Uint8Array(512) });
+  });
+
+  test('knows of its parents what it knew: which are a guess, and for which system', async () => {
+    const known = { standIns: [], system: 'windows' } as const;
+    const chain: Chain = { ...(await chainOf(memoryFile(fixedImage()))), ...known };
+    for (const plan of [
+      await planEdits(chain, [edit('disk', 600, 1)]),
+      await planBytes(chain.layers[0], [{ at: SIZE + 20, bytes: Uint8Array.of(1) }]),
+    ]) {
+      if (!plan.ok) throw new Error('no plan');
+      expect(await chainThrough(chain, plan.value)).toMatchObject({ ok: true, value: known });
+    }
+    const dynamic: Chain = { ...(await chainOf(memoryFile(baseImage()))), ...known };
+    const plan = await planEdits(dynamic, [edit('disk', 600, 1)]);
+    if (!plan.ok) throw new Error('no plan');
+    expect(await chainThrough(dynamic, plan.value)).toMatchObject({ ok: true, value: known });
   });
 
   test('keeps what is only a file a file, and is an error where it cannot be read', async () => {
