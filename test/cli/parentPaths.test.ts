@@ -48,7 +48,9 @@ test('reconnected to a folder outside its own, it is told where the parent is, a
   await doneHere('reconnect', at('c.vhd'), '--parent', at('../base/p.vhd'));
   expect(readFileSync(at('c.vhd')).includes(Buffer.from('..\\base\\p.vhd', 'utf16le'))).toBe(true);
   const alone = (await platterHere(['check', at('c.vhd')])).out;
-  expect(alone).toMatch(/there is no p\.vhd; \.\.\\base\\p\.vhd and\s+\S+ were not\s+looked at/);
+  expect(alone.replaceAll(/\s+/g, ' ')).toMatch(
+    /there is no p\.vhd; \.\.\\base\\p\.vhd and \S+ lead out of the folder and were not followed/,
+  );
   const named = await platterHere(['check', at('c.vhd'), '--parent', at('../base/p.vhd')]);
   expect(named.out).toContain('The path to the parent leads out of the folder');
 });
