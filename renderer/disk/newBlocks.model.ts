@@ -4,7 +4,10 @@ import type { Disk } from './translate.model';
 
 export type NewBlocks = { readonly first: number; readonly count: number; readonly growthBytes: number };
 
-/** Null if all of the range is in this file, or no block holds any of it. */
+/**
+ * Null if all of the range is in this file, or no block holds any of it. `growthBytes`: where each block's data is to stand on a
+ * page border, as Windows lays them, some padding comes on top.
+ */
 export function newBlocks({ view, blocks }: Disk, space: Space, at: number, bytes: number): NewBlocks | null {
   const layout = view.disk?.blocks;
   if (space !== 'disk' || layout === undefined || !layout.inTable || bytes === 0) return null;

@@ -61,7 +61,7 @@ function put(model: HexModel, request: Put, asking: { readonly typing?: TypedOn;
   const { first, count, growthBytes } = missing;
   askUser({
     title: count === 1 ? `Block ${grouped(first)} isn’t in this file.` : `${grouped(count)} blocks aren’t in this file.`,
-    detail: `To hold these bytes ${count === 1 ? 'it has' : 'they have'} to be: the file grows by ${bytesText(growthBytes)} when you save.`,
+    detail: `To hold these bytes ${count === 1 ? 'it has' : 'they have'} to be: the file grows by at least ${bytesText(growthBytes)} when you save.`,
     yes: count === 1 ? 'Allocate block' : 'Allocate blocks',
     run: () => void stage(request),
     ...asking,

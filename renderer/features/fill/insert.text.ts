@@ -9,7 +9,7 @@ export function contentLine({ bytes, firstLba, lastLba, newBlocks }: ContentRead
   const grows =
     newBlocks === null
       ? ''
-      : ` ${plural(newBlocks.count, 'block is', 'blocks are')} not in this file yet: it grows by ${grouped(newBlocks.growthBytes)} bytes when you save.`;
+      : ` ${plural(newBlocks.count, 'block is', 'blocks are')} not in this file yet: it grows by at least ${grouped(newBlocks.growthBytes)} bytes when you save.`;
   return `Writes ${plural(bytes, 'byte')} at LBA ${where}.${grows} It is a change like any other: nothing is written before you save.`;
 }
 

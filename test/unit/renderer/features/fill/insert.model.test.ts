@@ -20,7 +20,7 @@ describe('a file that is written into the disk', () => {
     expect(ready).toMatchObject({ newBlocks: { first: 0, count: 2, growthBytes: 2 * (2 * MIB + 512) } });
     if (ready.kind !== 'ready') throw new Error();
     expect(contentLine(ready)).toBe(
-      'Writes 4,194,304 bytes at LBA 2,048–10,239. 2 blocks are not in this file yet: it grows by 4,195,328 bytes when you save. It is a change like any other: nothing is written before you save.',
+      'Writes 4,194,304 bytes at LBA 2,048–10,239. 2 blocks are not in this file yet: it grows by at least 4,195,328 bytes when you save. It is a change like any other: nothing is written before you save.',
     );
   });
 
