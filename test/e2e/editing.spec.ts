@@ -342,17 +342,21 @@ test('the menu copies what is selected as source code, and as a line for dd, by 
   await shown(page);
   await goTo(page, '0');
   await page.keyboard.press('Control+Shift+2');
-  const pick = async (name: string): Promise<string> => {
+  /** The clipboard after that; `said`: what the status bar says when it is there. */
+  const pick = async (name: string, said: string): Promise<string> => {
     await page.keyboard.press('Shift+F10');
     await page.getByRole('menuitem', { name: 'Copy as', exact: true }).press('ArrowRight');
     const item = page.getByRole('menuitem', { name });
     await expect(item).toBeVisible();
     await item.press('Enter');
     await expect(page.getByRole('menu')).toHaveCount(0);
+    await expect(page.getByText(said)).toBeVisible();
     return app.evaluate(({ clipboard }) => clipboard.readText());
   };
-  expect(await pick('C array')).toContain('const size_t data_length = 512;\nconst unsigned char data[512] = {\n    0x');
-  const line = await pick('dd command line');
+  expect(await pick('C array', 'Copied 512 bytes as a C array')).toContain(
+    'const size_t data_length = 512;\nconst unsigned char data[512] = {\n    0x',
+  );
+  const line = await pick('dd command line', 'Copied a dd command line');
   const bytes = execFileSync('sh', ['-c', `${line} status=none`]);
   expect(bytes.subarray(510).toString('hex')).toBe('55aa');
 });

@@ -201,7 +201,9 @@ test('the commands it shows make the same disk', async ({ start, folder }) => {
   await typeSize(page, '100 GB');
   await place(app, page, path.join(folder, "it's new.vhd"));
   await sheet(page).getByRole('button', { name: 'Copy the qemu-img command' }).click();
-  const command = await app.evaluate(({ clipboard }) => clipboard.readText());
+  const copied = () => app.evaluate(({ clipboard }) => clipboard.readText());
+  await expect.poll(copied).toContain('qemu-img');
+  const command = await copied();
   execFileSync('sh', ['-c', command], { cwd: folder, stdio: 'pipe' });
   expect(qemuInfo(path.join(folder, "it's new.vhd"))['virtual-size']).toBe(100 * GIB);
 });

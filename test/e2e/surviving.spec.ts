@@ -219,7 +219,7 @@ test('a panel that fails says so alone; the others go on', async ({ start, folde
   await expect(alert).toContainText(/The log has the details under [0-9A-F]{4}\./);
   await expect(page.getByRole('region', { name: 'Allocation map' })).toBeVisible();
   await alert.getByRole('button', { name: 'Copy details' }).click();
-  expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toContain('The hex view: TypeError');
+  await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toContain('The hex view: TypeError');
 });
 
 test('the menu does nothing behind a sheet, and shows so', async ({ start, folder }) => {
