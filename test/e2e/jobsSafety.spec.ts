@@ -66,7 +66,7 @@ test('a conversion stopped half-way leaves nothing, within a fifth of a second, 
   await openTray(page);
   const times: number[] = [];
   // On a busy machine some of them have to wait for their turn; the quickest tells what stopping itself takes.
-  while (times.length < MAX_STOPS && !times.some((time) => time < STOP_MS)) {
+  while (times.length < 2 || (times.length < MAX_STOPS && !times.some((time) => time < STOP_MS))) {
     if (times.length > 0)
       await jobRow(page, /^Conversion/)
         .getByRole('button', { name: 'Start again' })
