@@ -172,14 +172,13 @@ export async function agreeToWait(window: BrowserWindow, path: string, jobs: rea
 }
 
 /** What of it makes a file, and what only reads: what becomes of them is not the same. */
-function workTexts({ copies, readers, newDisk, repairedCopy, check, search }: UnderWay): { makes: string[]; reads: string[] } {
+function workTexts({ copies, newDisk, repairedCopy, check, search }: UnderWay): { makes: string[]; reads: string[] } {
   const makes = [
     ...(copies > 0 ? [copies === 1 ? 'A file is being written.' : `${copies} files are being written.`] : []),
     ...(newDisk ? ['A new disk is being written.'] : []),
     ...(repairedCopy ? ['A repaired copy is being written.'] : []),
   ];
   const reads = [
-    ...(readers > 0 ? [readers === 1 ? 'A job is running.' : `${readers} jobs are running.`] : []),
     ...(check ? ['Every block of the disk is being checked.'] : []),
     ...(search ? ['A footer is being looked for in the whole file.'] : []),
   ];

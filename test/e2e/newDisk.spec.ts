@@ -256,13 +256,17 @@ test('a fully allocated disk of 2 GiB, cancelled half-way, leaves nothing and th
   expect(await readFile(file, 'utf8')).toBe('what was there');
 });
 
-test('closing the window while a disk is written leaves nothing of it', async ({ start, folder }) => {
+test('closing the window while a disk is written asks, and leaves nothing of it', async ({ start, folder }) => {
   const { app, page } = await start();
   await newDisk(page, 'Fixed');
   await typeSize(page, '2 GiB');
   await place(app, page, path.join(folder, 'gone.vhd'));
   await create(page);
   await expect.poll(async () => (await names(folder)).length).toBe(1);
+  // "Stop and close".
+  await app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = (async () => ({ response: 1, checkboxChecked: false })) as unknown as typeof dialog.showMessageBox;
+  });
   const closed = app.waitForEvent('close');
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
   await closed;

@@ -1,4 +1,4 @@
-/** What is under way in a window, and would be lost if the window closed. */
+/** What is under way in a window, and would be lost if the window closed. A hash that is not done is begun again; nobody is asked about it. */
 import type { Jobs } from '../jobs/jobs';
 import type { NewDisks } from '../newdisk/newDisk';
 import type { RepairWork } from '../repair/repairWork';
@@ -7,8 +7,6 @@ import type { WindowId } from './tickets';
 export type UnderWay = {
   /** Jobs that make a file. */
   readonly copies: number;
-  /** Jobs that only read. */
-  readonly readers: number;
   /** A new disk is being written. */
   readonly newDisk: boolean;
   /** A repaired or rescued copy is being written. */
@@ -20,7 +18,7 @@ export type UnderWay = {
 };
 
 type Works = {
-  readonly jobs: Pick<Jobs, 'making' | 'reading'>;
+  readonly jobs: Pick<Jobs, 'making'>;
   readonly newDisks: Pick<NewDisks, 'isCreating'>;
   readonly repairs: Pick<RepairWork, 'isChecking' | 'isCopying' | 'isSearching'>;
 };
@@ -29,7 +27,6 @@ type Works = {
 export function underWayIn(window: WindowId, { jobs, newDisks, repairs }: Works): UnderWay | null {
   const found: UnderWay = {
     copies: jobs.making(window),
-    readers: jobs.reading(window),
     newDisk: newDisks.isCreating(window),
     repairedCopy: repairs.isCopying(window),
     check: repairs.isChecking(window),

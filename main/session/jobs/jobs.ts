@@ -63,8 +63,6 @@ export type Jobs = {
   underWay(): readonly JobUnderWay[];
   /** The number of unfinished jobs that make a file, of one window or of all. */
   making(window: WindowId | null): number;
-  /** The number of a window's unfinished jobs that only read. */
-  reading(window: WindowId): number;
   /** Cancels unfinished jobs; null when there are none, else resolves when everything is cleaned up. */
   cancelAll(window: WindowId | null): Promise<unknown> | null;
   /** Called when the window is gone: cancels its unfinished jobs and forgets its list. */
@@ -246,7 +244,6 @@ export function createJobs(world: JobWorld): Jobs {
     underWay: () => entries.flatMap((entry) => (entry.job === null ? [] : [underWayOf(entry)])),
     making: (window) =>
       entries.filter((e) => (window === null || e.window === window) && e.what.target !== null && isActive(viewOf(e))).length,
-    reading: (window) => entries.filter((e) => e.window === window && e.what.target === null && isActive(viewOf(e))).length,
     cancelAll,
     forget: (window) => {
       void cancelAll(window)?.then(() => {

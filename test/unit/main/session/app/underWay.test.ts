@@ -19,11 +19,11 @@ beforeEach(() => {
   pressed = 0;
 });
 
-const NOTHING: UnderWay = { copies: 0, readers: 0, newDisk: false, repairedCopy: false, check: false, search: false };
+const NOTHING: UnderWay = { copies: 0, newDisk: false, repairedCopy: false, check: false, search: false };
 const found = (what: Partial<UnderWay>): UnderWay | null => {
   const all = { ...NOTHING, ...what };
   return underWayIn(7, {
-    jobs: { making: (id) => (id === 7 ? all.copies : 0), reading: (id) => (id === 7 ? all.readers : 0) },
+    jobs: { making: (id) => (id === 7 ? all.copies : 0) },
     newDisks: { isCreating: (id) => id === 7 && all.newDisk },
     repairs: {
       isChecking: (id) => id === 7 && all.check,
@@ -42,8 +42,6 @@ describe.each<[Partial<UnderWay>, string, string, string]>([
   [{ copies: 3 }, '3 files are being written.', 'What is unfinished is removed when you stop', 'Stop and remove the copies'],
   [{ newDisk: true }, 'A new disk is being written.', 'What is unfinished is removed when you stop', 'Stop and close'],
   [{ repairedCopy: true }, 'A repaired copy is being written.', 'What is unfinished is removed when you stop', 'Stop and close'],
-  [{ readers: 1 }, 'A job is running.', 'What was found so far is not kept', 'Stop and close'],
-  [{ readers: 2 }, '2 jobs are running.', 'What was found so far is not kept', 'Stop and close'],
   [{ check: true }, 'Every block of the disk is being checked.', 'What was found so far is not kept', 'Stop and close'],
   [{ search: true }, 'A footer is being looked for in the whole file.', 'What was found so far is not kept', 'Stop and close'],
 ])('%j', (what, message, detail, button) => {

@@ -186,7 +186,7 @@ describe('the list of jobs', () => {
     const { jobs, threads, told } = startedJobs({ finish: async () => 'sidecar' });
     begun(jobs, MAKING);
     begun(jobs);
-    expect([jobs.making(null), jobs.making(1), jobs.making(2), jobs.reading(1), jobs.reading(2)]).toEqual([1, 1, 0, 1, 0]);
+    expect([jobs.making(null), jobs.making(1), jobs.making(2)]).toEqual([1, 1, 0]);
     await threads[0]?.end({ kind: 'done', summary: FILE });
     const state = told.at(-1)?.[0]?.state;
     expect(state).toMatchObject({ kind: 'done', outcome: { file: { name: 'new.img' }, afterwards: 'sidecar' } });
