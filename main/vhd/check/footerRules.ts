@@ -64,7 +64,6 @@ function checkTail(image: Image, { footer: found, copy, tail, trailingBytes, tru
       ];
 }
 
-/** How much of a footer has no room between the last block and the end of the file: so much was cut off. Zero if it has room. */
 /**
  * Where the footer belongs that is not there: behind the last block, from where the file lacks some of it; else it is what stands
  * at the file's end.
@@ -74,6 +73,7 @@ function missingPlace({ file }: Image, missing: number): FindingPlace {
   return findingPlace('footer', at, missing > 0 ? FOOTER_BYTES : file.bytes - at);
 }
 
+/** How much of a footer has no room between the last block and the end of the file: so much was cut off. Zero if it has room. */
 function missingBytes(image: Image): number {
   const { map, file } = image;
   return map === null ? 0 : Math.max(0, endOfKnown(image, map) + FOOTER_BYTES - file.bytes);

@@ -93,8 +93,9 @@ function checkOwn(top: Image): Finding[] {
 
 /**
  * P18, for parents at any depth that were found only by their id, or that the program does not find by itself, and for a
- * named parent whose name the child does not store. If something stands in a place that the child names, or may stand at a path that was not followed, or the times differ,
- * another disk may be read than was meant. Only the disk's own field is pointed at: that of a disk below is in another file.
+ * named parent whose name the child does not store. If something stands in a place that the child names, or may stand at a
+ * path that was not followed, or the times differ, another disk may be read than was meant. Only the disk's own field is
+ * pointed at: that of a disk below is in another file.
  */
 function checkStale({ layers, standIns = [] }: Chain): Finding[] {
   const [top] = layers;
