@@ -406,9 +406,15 @@ export const SCREENS: readonly Screen[] = [
   },
 ];
 
-/** Two frames later: canvases draw in the one after a change. */
+/** When colours have stopped changing (a button's fade for 120 ms), and two frames later: canvases draw in the one after a change. */
 export const settled = ({ page }: Pick<Platter, 'page'>): Promise<unknown> =>
-  page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  page.evaluate(async () => {
+    const frames = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    await frames();
+    const fades = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(fades.map(({ finished }) => finished));
+    await frames();
+  });
 
 /** The screen in every size and theme, or in some sizes. */
 export async function inEveryLook(

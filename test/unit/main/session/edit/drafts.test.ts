@@ -203,10 +203,13 @@ describe('changes that two windows offer', () => {
 
   it('are restored by one of them only, even at the same moment', async () => {
     const { where, first, second, close } = await two();
-    const [one, other] = await Promise.all([first.restoreDraft(), second.restoreDraft()]);
-    expect(one).toEqual({ ok: true, value: undefined });
-    expect(other).toEqual({ ok: false, error: { kind: 'no-draft' } });
-    expect(second.edits().changes).toBe(0);
+    const both = [first, second];
+    const answers = await Promise.all(both.map((session) => session.restoreDraft()));
+    // Either may be the faster one: each reads the draft on a thread of its own.
+    const loser = answers[0]?.ok === true ? 1 : 0;
+    expect(answers[1 - loser]).toEqual({ ok: true, value: undefined });
+    expect(answers[loser]).toEqual({ ok: false, error: { kind: 'no-draft' } });
+    expect(both.map((session) => session.edits().changes)).toEqual(loser === 1 ? [2, 0] : [0, 2]);
     await close();
     expect(kept(where.folder)).toHaveLength(1);
   });
