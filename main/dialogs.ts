@@ -7,7 +7,7 @@ import type { PlaceChoice } from '../shared/newDisk';
 import { baseName, beside, folderOf, needsWarning } from './io/paths';
 import type { JobUnderWay } from './session/jobs/jobs';
 import type { UnderWay } from './session/app/underWay';
-import { childrenText, MOST_CHILDREN } from '../shared/text/children';
+import { childrenEffect, childrenNames, MOST_CHILDREN } from '../shared/text/children';
 import type { PlanReview } from './session/edit/planReview';
 import { plural } from '../shared/text/numbers';
 
@@ -96,13 +96,14 @@ export async function agreeToSave(window: BrowserWindow, path: string, review: P
 
 /** A yes of its own, before the one to the bytes: what the children show may be lost for good. */
 export async function agreeOverChildren(window: BrowserWindow, path: string, children: readonly string[]): Promise<boolean> {
-  const [first = ''] = children;
-  const who = children.length === 1 ? `${first} is` : `${plural(children.length, 'disk')} are`;
+  const names = childrenNames(children, MOST_CHILDREN);
+  // One child is named by the question; of several the names stand below it.
+  const [who, list] = children.length === 1 ? [`${names} is`, ''] : [`${plural(children.length, 'disk')} are`, `${names}\n\n`];
   const { response } = await dialog.showMessageBox(window, {
     type: 'warning',
     title: 'Other disks are based on this one',
     message: `${who} based on this disk. Change it all the same?`,
-    detail: `${path}\n\n${childrenText(children, MOST_CHILDREN)}`,
+    detail: `${path}\n\n${list}${childrenEffect(children)}`,
     buttons: ['Change it all the same', 'Cancel'],
     defaultId: 1,
     cancelId: 1,

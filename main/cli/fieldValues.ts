@@ -46,7 +46,7 @@ function idOf(text: string): Parsed {
   const id = parseUuid(text);
   if (id !== null) return ok(id);
   return wrong(
-    '“new”, an id in the order of its bytes such as 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0, or one in braces as Windows prints it',
+    '“new”, an ID in the order of its bytes such as 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0, or one in braces as Windows prints it',
   );
 }
 

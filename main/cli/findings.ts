@@ -1,6 +1,7 @@
 /** Findings for people: one line each, then what they mean. */
 import type { Finding, Severity } from '../../shared/findings';
 import { isConsequence } from '../../shared/findingList';
+import { structureText } from '../../shared/text/findingParts';
 import { findingText } from '../../shared/text/findings';
 import { bytesText } from '../../shared/text/size';
 import type { Cli, Sink } from './context';
@@ -30,7 +31,7 @@ const placeText = ({ where }: Finding): string => {
   const [first] = where;
   if (first === undefined) return '';
   const more = where.length === 1 ? '' : `, and ${where.length - 1} more`;
-  return `${first.structure} at 0x${hex(first.at)}, ${bytesText(first.bytes)}${more}`;
+  return `${structureText(first.structure)} at 0x${hex(first.at)}, ${bytesText(first.bytes)}${more}`;
 };
 
 export function findingLines(sink: Sink, findings: readonly Finding[]): string {

@@ -43,7 +43,7 @@ function wordsOf(options: ImportOptions): Words {
 const ONLY_OF: readonly { readonly word: string; readonly types: readonly ImportOptions['type'][]; readonly why: string }[] = [
   { word: 'block-size', types: ['dynamic', 'differencing'], why: 'only dynamic and differencing disks are stored in blocks' },
   { word: 'full', types: ['fixed', 'raw'], why: 'only fixed disks and raw files have room for every zero' },
-  { word: 'id', types: ['fixed', 'dynamic', 'differencing'], why: 'only VHD disks have an id, and a raw file is none' },
+  { word: 'id', types: ['fixed', 'dynamic', 'differencing'], why: 'only VHD disks have an ID, and a raw file is none' },
   { word: 'creator', types: ['fixed', 'dynamic', 'differencing'], why: 'only VHD disks name their creator, and a raw file is none' },
   { word: 'geometry', types: ['fixed', 'dynamic', 'differencing'], why: 'only VHD disks have a geometry, and a raw file is none' },
 ];

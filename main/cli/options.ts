@@ -23,7 +23,7 @@ function countValue(text: string): number {
 
 function idValue(text: string): string {
   const id = idIn(text);
-  if (id === null) throw new InvalidArgumentError('An id is 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0, or in braces as Windows prints it.');
+  if (id === null) throw new InvalidArgumentError('An ID is 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0, or in braces as Windows prints it.');
   return id;
 }
 
@@ -55,7 +55,7 @@ export const parent = (): Option =>
   new Option('--parent <file>', 'a parent, taken in place of one beside its child; give it once a layer, nearest first').argParser(gather);
 
 export const id = (): Option =>
-  new Option('--id <uuid>', 'unique id (default: a new one); in braces, in the order that Windows prints').argParser(idValue);
+  new Option('--id <uuid>', 'unique ID (default: a new one); in braces, in the order that Windows prints').argParser(idValue);
 export const geometry = (): Option =>
   new Option('--geometry <c/h/s>', 'cylinders/heads/sectors that say exactly the size (default: as the specification says)').argParser(
     geometryValue,

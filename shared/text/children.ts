@@ -7,13 +7,20 @@ import { plural } from './numbers';
 export const MOST_CHILDREN = 20;
 const MOST_NAMED = 4;
 
-/** "child.vhd and next.vhd are based on this disk. Where they have no sectors of their own, they would show what is written here …" */
-export function childrenText(children: readonly string[], most = MOST_NAMED): string {
+/** What a change of the disk means to those children, which have been named. */
+export const childrenEffect = ({ length }: readonly string[]): string => {
+  const [have, own] = length === 1 ? ['it has', 'its'] : ['they have', 'their'];
+  return `Where ${have} no sectors of ${own} own, a change here shows there too, and a file system there may be damaged by it.`;
+};
+
+/** The names of children, at most `most` of them: "child.vhd, next.vhd and 3 other disks". */
+export function childrenNames(children: readonly string[], most = MOST_NAMED): string {
   const named = children.slice(0, most).map(visibleText);
   const more = children.length - named.length;
   const others = `${plural(more, 'other disk')}${children.length >= MOST_CHILDREN ? ' or more' : ''}`;
-  const all = more > 0 ? [...named, others] : named;
-  const who = listText(all);
-  const isOne = children.length === 1;
-  return `${who} ${isOne ? 'is' : 'are'} based on this disk. Where ${isOne ? 'it has' : 'they have'} no sectors of ${isOne ? 'its' : 'their'} own, a change here shows there too, and a file system there may be damaged by it.`;
+  return listText(more > 0 ? [...named, others] : named);
 }
+
+/** "child.vhd and next.vhd are based on this disk. Where they have no sectors of their own, a change here shows there too …" */
+export const childrenText = (children: readonly string[], most = MOST_NAMED): string =>
+  `${childrenNames(children, most)} ${children.length === 1 ? 'is' : 'are'} based on this disk. ${childrenEffect(children)}`;

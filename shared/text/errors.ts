@@ -104,7 +104,7 @@ const words: Words = {
   'not-a-file': () => say('it is a device or a pipe and not an ordinary file', 'Copy what it gives into a file first.'),
   'broken-link': () => say('it is a symbolic link that leads nowhere', 'Name the file itself, or correct the link.'),
   'link-not-followed': () => say('it is a symbolic link, and parents are not looked for through links', 'Name the file itself.'),
-  'other-id': (error) => say(`it is another disk, with the id ${bothIds(error.foundId)}`, 'Name the right one.'),
+  'other-id': (error) => say(`it is another disk, with the ID ${bothIds(error.foundId)}`, 'Name the right one.'),
   'read-failed': readFailed,
   'empty-file': () => say('the file is empty', 'Copy or download it again.'),
   'too-small': (error) => say(`${bytesText(error.fileBytes)} are too few for a disk`, 'Copy or download it again.'),
@@ -246,7 +246,7 @@ const words: Words = {
     ),
   'bad-value': (error) => say(`that value does not fit ${error.field}`, 'Run “platter info” to see what it holds now.'),
   'wrong-parent': (error) =>
-    say(`its id is ${bothIds(error.foundId)}, and the child names ${bothIds(error.expectedId)}`, 'Name the right parent.'),
+    say(`its ID is ${bothIds(error.foundId)}, and the child names ${bothIds(error.expectedId)}`, 'Name the right parent.'),
   'chain-loop': (error) =>
     'of' in error
       ? say(
@@ -272,7 +272,7 @@ const words: Words = {
   'parent-needed': () => say('a differencing disk needs a parent', 'Name it with --parent.'),
   'parent-not-wanted': () => say('only a differencing disk has a parent', 'Leave --parent out, or choose --type differencing.'),
   'parent-without-id': () =>
-    say('the parent has no id, so that a child could belong to any disk', 'Give it one: platter set PARENT footer.uniqueId=new.'),
+    say('the parent has no ID, so that a child could belong to any disk', 'Give it one: platter set PARENT footer.uniqueId=new.'),
   'partitions-on-child': () => say('a differencing disk has its parent’s partitions', 'Leave --partition-table out.'),
   'parent-size': (error) =>
     say(`the parent has ${bytesText(error.parentBytes)}, and the child must have as many`, 'Leave --size out, or name another parent.'),
@@ -313,7 +313,7 @@ const words: Words = {
     const names = error.lookedFor.map(visibleText).join(', ');
     if (error.sameId !== undefined)
       return say(
-        `${whose} was not found by its name (${names}), and several files have its id: ${error.sameId.map(visibleText).join(', ')}`,
+        `${whose} was not found by its name (${names}), and several files have its ID: ${error.sameId.map(visibleText).join(', ')}`,
         'Which of them is meant, nobody can tell: name it with --parent, or bring the named file back.',
       );
     if (error.isThere)
@@ -327,7 +327,7 @@ const words: Words = {
     );
   },
   'parent-mismatch': (error) =>
-    say(`the parent’s id is ${bothIds(error.foundId)}, and the child names ${bothIds(error.expectedId)}`, 'Name the right parent.'),
+    say(`the parent’s ID is ${bothIds(error.foundId)}, and the child names ${bothIds(error.expectedId)}`, 'Name the right parent.'),
   'parent-too-many': () => say('every disk of the chain has its parent without it', 'Leave it out.'),
   'bad-parent': (error) => {
     const { why, todo } = reasonText(error.why);
@@ -395,5 +395,5 @@ export function placesText({ names, outside = [], refused }: Pick<StandIn, 'name
 export function standInText({ child, found, times, ...places }: StandIn): string {
   const where = placesText(places);
   const apart = times === null ? '' : `. ${timesText(child, found, times)}`;
-  return `${visibleText(found)} is taken for the parent of ${visibleText(child)} by its id alone: ${where === '' ? 'it names none' : where}${apart}`;
+  return `${visibleText(found)} is taken for the parent of ${visibleText(child)} by its ID alone: ${where === '' ? 'it names none' : where}${apart}`;
 }

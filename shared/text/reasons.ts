@@ -34,7 +34,7 @@ export const BAD_NAMES = {
   parentName: 'the parent’s name',
   parentPath: 'the parent’s path',
   creator: 'a creator of four letters',
-  id: 'an id',
+  id: 'an ID',
 } as const;
 
 /** Why Windows cannot have a file of that name. */

@@ -147,7 +147,7 @@ export const SURROUNDING_WORDS: Words<Code> = {
     text(
       facts.disks === 1 ? 'Another disk has the same ID' : `${facts.more ? 'More than ' : ''}${facts.disks} other disks have the same ID`,
       `${visibleText(facts.names)}${facts.more ? ' and others' : ''}, in the same folder.`,
-      'A copy of a disk has its ID. Children cannot tell such disks apart, and Windows attaches only one of them at a time.',
+      'Children cannot tell them apart, and Windows attaches only one at a time.',
     ),
   E06: () =>
     text('The file is still growing', 'Its length changed while it was looked at.', 'It is being copied or written. Check it later.'),

@@ -243,7 +243,18 @@ describe('info', () => {
     const { bytes } = childImage({ header: { parentId: new Uint8Array(16).fill(9) }, locators: [] });
     stampFooter(bytes, 0);
     const told = await doneHere('info', lay('nameless.vhd', bytes));
-    expect(told).toMatch(/was not found \(missing\): id [^\n]*\n/);
+    expect(told).toMatch(/was not found; ID [^\n]*\n/);
     expect(told).not.toContain('looked for');
+  });
+
+  test('calls structures and what is wrong by words, not by names of its own', async () => {
+    const { bytes } = childImage();
+    stampFooter(bytes, 0);
+    // The footer at the end has a checksum that is wrong: the copy is used.
+    bytes[bytes.length - 512 + 66] = (bytes[bytes.length - 512 + 66] ?? 0) ^ 0x5a;
+    const told = await doneHere('info', lay('copy.vhd', bytes));
+    expect(told).toContain('the footer copy at the start is used, not the footer at the end\n');
+    expect(told).toContain('Dynamic header at 0x');
+    expect(told).not.toMatch(/footerCopy|footer-copy|dynamic-header|dynamicHeader|\((missing|wrong-id|unreadable)\)/);
   });
 });

@@ -68,7 +68,7 @@ describe.each(Object.entries(DAMAGE))('the named parent is %s', (_name, { does, 
     const ran = await platterHere(words.split(' ').map((word) => ({ DISK: at('kid.vhd'), OUT: at('out'), NEW: at('new') })[word] ?? word));
     expect(ran.code).toBe(0);
     const line = ran.err.split('\n').find((each) => each.startsWith('platter: warning:')) ?? '';
-    expect(line).toContain('backup.vhd is taken for the parent of kid.vhd by its id alone');
+    expect(line).toContain('backup.vhd is taken for the parent of kid.vhd by its ID alone');
     expect(line).toMatch(why);
     // 1,600,086,411 and 1,600,000,000 seconds after 1970.
     expect(line).toMatch(/2020-09-14.*2020-09-13/);
@@ -119,7 +119,7 @@ test('what is told as JSON has a note of it', async () => {
 test('of two files with the id none is taken, and both are told', async () => {
   renameSync(at('base.vhd'), at('older.vhd'));
   const ran = await platterHere(['export', at('kid.vhd'), at('out')]);
-  expect([ran.code, ran.err]).toEqual([1, expect.stringContaining('several files have its id: backup.vhd, older.vhd')]);
+  expect([ran.code, ran.err]).toEqual([1, expect.stringContaining('several files have its ID: backup.vhd, older.vhd')]);
   const { out } = await platterHere(['check', at('kid.vhd')]);
   expect(out.replaceAll(/\s+/g, ' ')).toContain('several files have its ID: backup.vhd, older.vhd');
 });

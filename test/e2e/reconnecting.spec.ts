@@ -155,7 +155,7 @@ test('a parent that was found by its ID alone is named and written into the disk
   await shown(page);
   await agree(app);
   await page.keyboard.press('Control+1');
-  await expect(page.getByText(/p-old\.vhd is taken for the parent of c\.vhd by its id alone/).first()).toBeVisible();
+  await expect(page.getByText(/p-old\.vhd is taken for the parent of c\.vhd by its ID alone/).first()).toBeVisible();
   await page.getByRole('button', { name: 'Reconnect parent…' }).click();
   const sheet = page.getByRole('dialog', { name: 'Reconnect parent' });
   await sheet.getByRole('button', { name: /^(Repair…|Repair now…|Save…|Write…|Repair this file…)/ }).click();

@@ -19,7 +19,7 @@ import { columns, paint, writeJson } from '../print';
 import { infoDocument } from '../../report/infoDocument';
 import { describe, type Description } from '../../vhd/describe/describe';
 import type { Image } from '../../vhd/read/image';
-import { grouped, hex } from '../../../shared/text/numbers';
+import { grouped, hex, plural } from '../../../shared/text/numbers';
 
 export type InfoOptions = ChainOptions & { readonly json?: boolean };
 
@@ -87,11 +87,11 @@ const NOTIONS = {
   file: 'File',
 } as const;
 
-function summary({ type, virtualBytes, fileBytes, modified, trusted }: InfoDocument, { disk }: Description): string {
+function summary({ type, virtualBytes, fileBytes, modified }: InfoDocument, { disk }: Description): string {
   return columns([
     ['Disk', `${KINDS[type]}, ${sizeText(virtualBytes)} (${bytesText(virtualBytes)})`],
     ['File', `${sizeText(fileBytes)} (${bytesText(fileBytes)}), modified ${modified}`],
-    ...(disk?.trusted === 'footer-copy' ? [['Footer', `the copy at the start is believed, not the one at the end (${trusted})`]] : []),
+    ...(disk?.trusted === 'footer-copy' ? [['Footer', 'the footer copy at the start is used, not the footer at the end']] : []),
   ]);
 }
 
@@ -122,7 +122,7 @@ function blocksText(head: Head, { bat, bitmaps }: InfoDocument): string[] {
   if (bat === null) return [];
   const rows = [
     ['Block size', sizeText(bat.blockSizeBytes)],
-    ['Table', `${grouped(bat.entries)} entries at 0x${hex(bat.tableOffset)}`],
+    ['Table', `${plural(bat.entries, 'entry', 'entries')} at 0x${hex(bat.tableOffset)}`],
     ['Allocated', `${grouped(bat.allocated)} block${bat.allocated === 1 ? '' : 's'}, ${sizeText(bat.allocated * bat.blockSizeBytes)}`],
   ];
   if (bat.unknown > 0) rows.push(['Unknown', `${grouped(bat.unknown)} block${bat.unknown === 1 ? '' : 's'}, whose entries cannot be read`]);
@@ -145,6 +145,10 @@ function locatorsText(head: Head, { parentLocators }: InfoDocument, { layers }: 
   return [head('Parent locators'), columns(rows)];
 }
 
+/** Why a parent is not there. That a chain has no end is told elsewhere. */
+const noParent = (state: NonNullable<InfoDocument['missingParent']>['state']): string =>
+  state === 'unreadable' ? 'cannot be read' : state === 'wrong-id' ? 'was not found: a file of its name is another disk' : 'was not found';
+
 function chainText(head: Head, { chain, missingParent }: InfoDocument): string[] {
   if (chain.length === 1 && missingParent === null) return [];
   const rows = chain.map(({ file, type, uniqueId }, i) => [`${i}`, visibleText(file), type, bothIds(uniqueId)]);
@@ -154,7 +158,7 @@ function chainText(head: Head, { chain, missingParent }: InfoDocument): string[]
       ? ''
       : isEndless(missingParent)
         ? `  The chain ends at layer ${chain.length - 1}: ${unreached(missingParent).because}\n`
-        : `  The parent of layer ${chain.length - 1} was not found (${missingParent.state}): id ${bothIds(missingParent.expectedId)}${names === '' ? '' : `, looked for ${names}`}\n`;
+        : `  The parent of layer ${chain.length - 1} ${noParent(missingParent.state)}; ID ${bothIds(missingParent.expectedId)}${names === '' ? '' : `, looked for ${names}`}\n`;
   return [head('Chain'), columns(rows), missing];
 }
 

@@ -223,7 +223,7 @@ export type FlattenOptions = ChainOptions & OutputOptions & FreshOptions & { rea
 export async function flatten(cli: Cli, path: string, out: string, options: FlattenOptions): Promise<Outcome> {
   const { type = 'dynamic', id, creator } = options;
   if (type === 'raw' && (id !== undefined || creator !== undefined))
-    return err(wrongUsage('a raw file has no id and no creator: leave --id and --creator out, or choose --type dynamic or fixed'));
+    return err(wrongUsage('a raw file has no ID and no creator: leave --id and --creator out, or choose --type dynamic or fixed'));
   return make(cli, { out, what: `cannot flatten ${shown(path)}`, options }, async (output) =>
     ok({ op: 'flatten', source: sourceAt(path, options.parent), output, type, fresh: freshOf(cli, options) }),
   );

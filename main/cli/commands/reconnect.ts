@@ -38,7 +38,7 @@ export async function reconnect(cli: Cli, path: string, options: ReconnectOption
     const plan = await planReconnect(image, link.value, isForced);
     if (plan.ok) return carryOut(cli, held.value, plan.value, 'reconnect', options);
     if (plan.error.kind !== 'parent-mismatch') return failed(what, plan.error);
-    const why = `the parent’s id is ${bothIds(plan.error.foundId)}, and the child names ${bothIds(plan.error.expectedId)}`;
+    const why = `the parent’s ID is ${bothIds(plan.error.foundId)}, and the child names ${bothIds(plan.error.expectedId)}`;
     return err(
       failure(what, why, 'With --force it is taken all the same: wherever the child has no sectors of its own, the data may be wrong.'),
     );

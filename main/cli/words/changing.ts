@@ -41,7 +41,7 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
     .command('set')
     .summary('change fields of footer and dynamic header by name')
     .description(
-      'Change fields, by the names “platter info --json” has for them. The checksum and the footer copy follow, unless --raw. Values: sizes, numbers, “new” for an id, “now” for a time, a name for a type.',
+      'Change fields, by the names “platter info --json” has for them. The checksum and the footer copy follow, unless --raw. Values: sizes, numbers, “new” for an ID, “now” for a time, a name for a type.',
     )
     .argument('<FILE>', FILE)
     .argument('<FIELD=VALUE...>', 'such as footer.uniqueId=new footer.creatorApplication=win header.parentTimeStamp=now')
@@ -123,11 +123,11 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
     .command('reconnect')
     .summary('give a child its parent again')
     .description(
-      'Rewrite the parent’s id, time and name and every locator of a differencing disk. Refused when the id is another one than the child remembers, unless --force. The parent is not touched.',
+      'Rewrite the parent’s ID, time and name and every locator of a differencing disk. Refused when the ID is another one than the child remembers, unless --force. The parent is not touched.',
     )
     .argument('<FILE>', 'a differencing disk')
     .addOption(new Option('--parent <file>', 'where the parent is now').makeOptionMandatory())
-    .option('--force', 'also when the id or the size is another: data may be wrong wherever the child has none of its own')
+    .option('--force', 'also when the ID or the size is another: data may be wrong wherever the child has none of its own')
     .addOption(dryRun())
     .addOption(json())
     .action((file: string, options: { readonly parent: string }) =>

@@ -117,7 +117,7 @@ export function addMaking(program: Command, cli: Cli, run: Run): void {
     .command('merge')
     .summary('a child and some of its parents as one disk')
     .description(
-      'Make one disk of a differencing disk and the next --depth layers below it. No parent is written; the new disk keeps the child’s id, so that its own children still find it.',
+      'Make one disk of a differencing disk and the next --depth layers below it. No parent is written; the new disk keeps the child’s ID, so that its own children still find it.',
     )
     .argument('<CHILD>', 'a differencing disk')
     .addOption(new Option('--output <out>', 'the new disk image').makeOptionMandatory())
@@ -133,7 +133,7 @@ export function addMaking(program: Command, cli: Cli, run: Run): void {
     .command('skeleton')
     .summary('the structure of a disk without its data, for a bug report')
     .description(
-      'Copy every structure to its place in a new sparse file and leave out all data of the disk. It keeps ids, names and paths of the disk and its parents. Compress it before you send it.',
+      'Copy every structure to its place in a new sparse file and leave out all data of the disk. It keeps IDs, names and paths of the disk and its parents. Compress it before you send it.',
     )
     .argument('<FILE>', FILE)
     .argument('<OUT>', 'the new file')

@@ -1,7 +1,7 @@
 /** What the system's own dialogs ask where Windows differs: paths inside images, and jobs of ours in the way of a save. */
 import type { BrowserWindow, MessageBoxOptions } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { agreeToLoseTyped, agreeToVisit, agreeToWait, askAboutChanges, choosePlace } from '../../../main/dialogs';
+import { agreeOverChildren, agreeToLoseTyped, agreeToVisit, agreeToWait, askAboutChanges, choosePlace } from '../../../main/dialogs';
 import type { JobUnderWay } from '../../../main/session/jobs/jobs';
 
 /** What was asked, and the label of the button that is pressed each time. */
@@ -123,5 +123,22 @@ describe('what was typed last, and main does not have', () => {
     answering(button);
     expect(await agreeToLoseTyped(window, why)).toBe(isLost);
     expect(asked[0]).toMatchObject({ defaultId: 0, cancelId: 0 });
+  });
+});
+
+describe('a disk with children', () => {
+  it.each([
+    { children: ['c.vhd'], message: 'c.vhd is based on this disk. Change it all the same?', who: 'Where it has no sectors of its own' },
+    {
+      children: ['c.vhd', 'd.vhd'],
+      message: '2 disks are based on this disk. Change it all the same?',
+      who: 'c.vhd and d.vhd\n\nWhere they have no sectors of their own',
+    },
+  ])('$children.length: who they are and what follows is said once', async ({ children, message, who }) => {
+    answering('Cancel');
+    expect(await agreeOverChildren(window, '/vm/p.vhd', children)).toBe(false);
+    expect(asked.map(({ message: said, detail }) => [said, detail])).toEqual([
+      [message, `/vm/p.vhd\n\n${who}, a change here shows there too, and a file system there may be damaged by it.`],
+    ]);
   });
 });

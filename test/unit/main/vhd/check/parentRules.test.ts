@@ -265,8 +265,8 @@ describe('a path to a folder inside the disk’s own', () => {
       return findingText(findings[0] as Finding).detail;
     };
     const [found, gone] = [await said(files), await said(only)];
-    expect(found).toMatch(/by its id alone: \.\\u\\p\.vhd is there, but .+; there is no p\.vhd\./);
-    expect(gone).toMatch(/by its id alone: there is no \.\\u\\p\.vhd or p\.vhd\./);
+    expect(found).toMatch(/by its ID alone: \.\\u\\p\.vhd is there, but .+; there is no p\.vhd\./);
+    expect(gone).toMatch(/by its ID alone: there is no \.\\u\\p\.vhd or p\.vhd\./);
   });
 });
 
@@ -299,12 +299,12 @@ describe('notes about a child', () => {
     const [doubtful] = await lineage(at('/old/p.vhd'), others);
     expect([doubtful?.severity, findingText(doubtful as Finding).detail]).toEqual([
       'warning',
-      'renamed.vhd is taken for the parent of memory.vhd by its id alone: there is no p.vhd; /old/p.vhd leads out of the folder and was not followed.',
+      'renamed.vhd is taken for the parent of memory.vhd by its ID alone: there is no p.vhd; /old/p.vhd leads out of the folder and was not followed.',
     ]);
     const [harmless] = await lineage(child({ locators: [{ slot: 0, code: 'W2ku', data: utf16('C:\\old\\p.vhd', 'le') }] }), others);
     expect([harmless?.severity, findingText(harmless as Finding).detail]).toEqual([
       'note',
-      'renamed.vhd is taken for the parent of memory.vhd by its id alone: there is no p.vhd; C:\\old\\p.vhd cannot be followed on this system.',
+      'renamed.vhd is taken for the parent of memory.vhd by its ID alone: there is no p.vhd; C:\\old\\p.vhd cannot be followed on this system.',
     ]);
     const upper = memoryFile(baseImage(), { name: 'P.VHD', modified: 946_684_800 });
     expect(await lineage(child(), { 'P.VHD': upper })).toEqual([]);
