@@ -8,6 +8,7 @@ import { baseName, beside, folderOf, needsWarning } from './io/paths';
 import type { JobUnderWay } from './session/jobs/jobs';
 import type { UnderWay } from './session/app/underWay';
 import { childrenEffect, childrenNames, MOST_CHILDREN } from '../shared/text/children';
+import { overLostText, type LostRoom } from '../shared/text/lostBlocks';
 import type { PlanReview } from './session/edit/planReview';
 import { plural } from '../shared/text/numbers';
 
@@ -105,6 +106,21 @@ export async function agreeOverChildren(window: BrowserWindow, path: string, chi
     message: `${who} based on this disk. Change it all the same?`,
     detail: `${path}\n\n${list}${childrenEffect(children)}`,
     buttons: ['Change it all the same', 'Cancel'],
+    defaultId: 1,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
+}
+
+/** A yes of its own as well: after the save no rebuild puts those blocks back. */
+export async function agreeOverLost(window: BrowserWindow, path: string, room: LostRoom): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    title: 'Blocks of this disk may be lost',
+    message: 'Save before lost blocks are looked for?',
+    detail: `${path}\n\n${overLostText(room)} To rebuild the disk first, cancel and discard the changes.`,
+    buttons: ['Save all the same', 'Cancel'],
     defaultId: 1,
     cancelId: 1,
     noLink: true,

@@ -8,6 +8,7 @@ import { pageServer } from './appPage';
 import {
   agreeToRestore,
   agreeOverChildren,
+  agreeOverLost,
   agreeToLoseTyped,
   agreeToSave,
   agreeToStop,
@@ -74,6 +75,7 @@ const desktop: Desktop = {
   agreeToVisit,
   agreeToSave,
   agreeOverChildren,
+  agreeOverLost,
   agreeToRestore,
   askAboutChanges,
   agreeToWait,

@@ -6,6 +6,7 @@ import type { Obstacle, PlanError, RecoveryError, SaveCause, SaveError } from '.
 import type { FindingCode } from './findings';
 import type { ApplyPatchError, MakePatchError } from './patch';
 import type { RepairMethod } from './repairs';
+import type { LostRoom } from './text/lostBlocks';
 import type { Space } from './vhd/units';
 
 /** Bytes that replace those at `at`; nothing is ever inserted or removed. */
@@ -104,6 +105,8 @@ export type ReviewView = {
   readonly newBlocks: number;
   /** Disks that are based on this one, and would show something else. */
   readonly children: readonly string[];
+  /** Blocks may be lost, and new ones would take their places in the table; null: there are none, or no new ones. */
+  readonly lost: LostRoom | null;
   /** A suspended machine relies on the disk as it is. */
   readonly savedState: boolean;
   /** How many errors checks find in the disk as it is, and as it would be. */

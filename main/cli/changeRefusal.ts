@@ -1,4 +1,4 @@
-/** Reasons not to change a disk in place: an interrupted save of it, and disks that are based on it. */
+/** Reasons not to change a disk in place: an interrupted save of it, disks that are based on it, and blocks that its table has lost. */
 import { reasonText } from '../../shared/text/errors';
 import { isNameTooLong } from '../io/errno';
 import { guardOf } from '../io/guardedNames';
@@ -9,6 +9,10 @@ import { journalPath } from '../io/saveContext';
 import { uniqueIdOf } from '../vhd/read/chain';
 import { childrenOf } from '../vhd/read/children';
 import type { Image } from '../vhd/read/image';
+import { lostRoomOf, overLostText } from '../../shared/text/lostBlocks';
+import { checkChain } from '../vhd/check/checkImage';
+import type { Plan } from '../vhd/ops/plan';
+import type { Chain } from '../vhd/read/chain';
 import type { Cli } from './context';
 import type { Held } from './inPlace';
 import { failure, shown, type Trouble } from './outcome';
@@ -69,4 +73,13 @@ export async function changeRefusal(
   const who = more.length === 0 ? `${shown(first)} stands` : `${shown(first)} and ${more.length} more stand`;
   const why = `${who} on it and would no longer show what ${more.length === 0 ? 'it' : 'they'} did`;
   return failure(what, why, 'Change the child, or add --force.');
+}
+
+/** A write that makes new blocks where the table may have lost some. Null when nothing speaks against it. */
+export function lostBlocksRefusal(cli: Cli, path: string, chain: Chain, plan: Plan): Trouble | null {
+  if (plan.newBlocks.length === 0) return null;
+  const room = lostRoomOf(checkChain(chain, Math.floor(cli.world.now() / 1000)));
+  if (room === null) return null;
+  const why = overLostText(room).slice(0, -1);
+  return failure(`cannot change ${shown(path)}`, why, 'Look for them first with “platter repair --rebuild --output COPY”, or add --force.');
 }

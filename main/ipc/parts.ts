@@ -6,6 +6,7 @@ import type { StartView } from '../../shared/ipc/contract';
 import type { FileType } from '../../shared/fileTypes';
 import type { PlaceChoice } from '../../shared/newDisk';
 import type { SampleError } from '../../shared/errors';
+import type { LostRoom } from '../../shared/text/lostBlocks';
 import type { Result } from '../../shared/result';
 import type { Theme } from '../../shared/settings';
 import type { Jobs, JobUnderWay } from '../session/jobs/jobs';
@@ -37,6 +38,8 @@ export type Desktop = {
   agreeToSave(window: BrowserWindow, path: string, review: PlanReview): Promise<boolean>;
   /** Disks are based on this one; false: the user does not change it under them. */
   agreeOverChildren(window: BrowserWindow, path: string, children: readonly string[]): Promise<boolean>;
+  /** Blocks are lost, and new ones would take their places; false: the user does not write over them. */
+  agreeOverLost(window: BrowserWindow, path: string, room: LostRoom): Promise<boolean>;
   agreeToRestore(window: BrowserWindow, path: string, action: RecoverAction | 'undo'): Promise<boolean>;
   /** Long jobs read the file that will be written to; false: the user does not wait for them. */
   agreeToWait(window: BrowserWindow, path: string, jobs: readonly JobUnderWay[]): Promise<boolean>;

@@ -7,7 +7,7 @@ import { dismissToasts, showToast } from './toasts.store';
 
 /** Opening the list closes the toasts about jobs, since the list shows the same. */
 export function setJobsOpen(isOpen: boolean): void {
-  if (isOpen) dismissToasts(({ action }) => action !== null && action !== 'undo-save' && 'job' in action);
+  if (isOpen) dismissToasts(({ action }) => typeof action === 'object' && action !== null && 'job' in action);
   setState(({ jobs }) => ({ jobs: { ...jobs, isOpen } }));
 }
 

@@ -144,7 +144,7 @@ export type Toast = {
   readonly id: number;
   readonly text: string;
   /** `all`: the text with everything that the short one only counts. */
-  readonly action: 'undo-save' | { readonly job: JobId } | { readonly all: string } | null;
+  readonly action: 'undo-save' | 'rebuild' | { readonly job: JobId } | { readonly all: string } | null;
   readonly during: 'editing' | 'unkept' | 'unsaved' | null;
 };
 

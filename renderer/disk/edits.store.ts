@@ -4,6 +4,7 @@ import type { ChangeView, EditRequest, EditsView, RecoverAction } from '../../sh
 import type { Edited, PatchStaged } from '../../shared/ipc/contract';
 import type { EventPayload } from '../../shared/ipc/events';
 import type { Result } from '../../shared/result';
+import { lostRoomOf, overLostText } from '../../shared/text/lostBlocks';
 import { childrenText, MOST_CHILDREN } from '../../shared/text/children';
 import { savedText } from '../../shared/text/written';
 import type { ImageId, OpenTicket } from '../../shared/views';
@@ -81,7 +82,14 @@ export async function toggleEditing(): Promise<void> {
   const focusCentre = focusForCentre();
   const switched = await ask((image) => (editing ? api['edit/end']({ image }) : api['edit/begin']({ image })));
   if (switched && !editing) focusCentre();
+  if (switched && !editing) tellOfLostBlocks();
   if (switched && !editing) await tellOfChildren();
+}
+
+/** Before the first change: a rebuild is best done while nothing is written. */
+function tellOfLostBlocks(): void {
+  const room = lostRoomOf(shownDisk()?.view.findings ?? []);
+  if (room !== null) showToast(overLostText(room), 'rebuild', 'editing');
 }
 
 /** Disks that are based on this one are named as soon as it can be changed. */

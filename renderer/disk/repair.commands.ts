@@ -22,9 +22,12 @@ export async function repairProblem(index: number, method: RepairMethod | null =
   const shown = shownDisk();
   const finding = shown?.view.findings[index];
   if (shown === null || finding === undefined) return;
-  if (method === null && canRebuild(finding, shown.offers)) return open({ kind: 'rebuild', place: [] });
+  if (method === null && canRebuild(finding, shown.offers)) return rebuildDisk();
   await open(requestFor(finding.code, method ?? firstWay(waysOf(finding, shown.offers))));
 }
+
+/** Looks for blocks that the table has lost, and shows the new disk that they would make. */
+export const rebuildDisk = (): Promise<void> => open({ kind: 'rebuild', place: [] });
 
 /**
  * The plan that writes all by which the disk finds its parent. `parent`: a file that becomes the parent with it; null: the one

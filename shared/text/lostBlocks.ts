@@ -1,4 +1,5 @@
-/** The words for what a new file does not take along, because no entry of the block table names it. */
+/** The words for blocks that no entry of the block table names: what a new file does not take along, and what a write prevents. */
+import type { Finding } from '../findings';
 import type { LostBlocks } from '../jobs';
 import { grouped, plural } from './numbers';
 
@@ -11,3 +12,29 @@ export function lostBlocksText({ blocks, placed, unclear }: LostBlocks): string 
   const room = `room for ${plural(unclear, 'block')} that the block table does not name is not zero`;
   return blocks === 0 ? room : unclear === 0 ? lost : `${lost}; and ${room}`;
 }
+
+/** Blocks that the table has lost, or may have. `isFound`: they were looked for; else there is only room for so many. */
+export type LostRoom = { readonly blocks: number; readonly isFound: boolean; readonly isTableEmpty: boolean };
+
+/** What a rebuild might bring back, by what the checks found; null: nothing. */
+export function lostRoomOf(findings: readonly Finding[]): LostRoom | null {
+  let room: LostRoom | null = null;
+  for (const { code, facts } of findings) {
+    if (code === 'B14') return { blocks: facts.candidates, isFound: true, isTableEmpty: true };
+    if (code === 'B22') return { blocks: facts.blocks, isFound: true, isTableEmpty: false };
+    if (code === 'B06' && facts.fits > 0 && !facts.looked) room = { blocks: facts.fits, isFound: false, isTableEmpty: facts.named === 0 };
+  }
+  return room;
+}
+
+/** "The block table names no block, and the file has room for 2: it may have been wiped." */
+function lostRoomText({ blocks, isFound, isTableEmpty }: LostRoom): string {
+  if (isFound && isTableEmpty) return `The block table is empty, and the file holds ${plural(blocks, 'block')}.`;
+  if (isFound) return `${plural(blocks, 'block stands', 'blocks stand')} in the file that the block table does not name.`;
+  if (isTableEmpty) return `The block table names no block, and the file has room for ${grouped(blocks)}: it may have been wiped.`;
+  return `The file has room for ${plural(blocks, 'block')} that the block table does not name: it may have lost some.`;
+}
+
+/** What a write means to these blocks: the new block gets the place in the table, and a rebuild does not take it away again. */
+export const overLostText = (room: LostRoom): string =>
+  `${lostRoomText(room)} A write where the disk has no block makes a new one, and the block that was lost there can’t be put back.`;

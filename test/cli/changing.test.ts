@@ -303,6 +303,12 @@ describe('repair', () => {
     expect(quick).toContain('platter repair --rebuild');
     expect(quick).not.toMatch(/Harmless|gives the room back/);
     expect((await platterHere(['repair', disk])).out).toContain('--rebuild --output COPY');
+    const write = ['write', disk, '--lba', '0', '--in', at('sectors.bin')];
+    const refused = await platterHere(write);
+    expect(refused).toMatchObject({ code: 1 });
+    expect(refused.err).toMatch(/names no block, and the file has room for 2.*platter repair --rebuild/s);
+    expect(Buffer.from(bytes).equals(readFileSync(disk))).toBe(true);
+    expect((await platterHere([...write, '--dry-run'])).code).toBe(0);
     expect(await platterHere(['repair', disk, '--rebuild', '--yes'])).toMatchObject({ code: 64 });
     const found = await documentHere(repairDocument, [
       'repair',

@@ -1,9 +1,10 @@
-/** A disk that others are based on is not changed without a word about them, and not without a yes of its own. */
+/** A disk that others are based on, or that has lost blocks, is not changed without a word about them, and not without a yes of its own. */
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
-import { baseImage, childImage } from '../support/fixtures';
+import { UNALLOCATED } from '../../shared/vhd/units';
+import { baseImage, childImage, withEntry } from '../support/fixtures';
 import { openAs } from './newDisks';
 import { expect, ROOT, test } from './platter';
 import { command, edit, goTo, shown, toast } from './window';
@@ -78,4 +79,35 @@ test('of many children the message names the first, and all of them when it is a
   const whole = toast(page, /are based on this disk/);
   for (const name of children) await expect(whole).toContainText(name);
   await expect(whole.getByRole('button', { name: 'Show fewer' })).toBeFocused();
+});
+
+test('a write to a disk whose table was wiped is warned of, and a rebuild is offered before it', async ({ start, folder }) => {
+  const file = path.join(folder, 'wiped.vhd');
+  const image = [0, 1, 2, 3].reduce((bytes, block) => withEntry(bytes, block, UNALLOCATED), baseImage());
+  await writeFile(file, image);
+  const { app, page } = await start(file);
+  await shown(page);
+  await edit(page);
+  const warning = toast(page, /names no block, and the file has room for 2.*can’t be put back/);
+  await warning.getByRole('button', { name: 'Rebuild…' }).click();
+  const rebuild = page.getByRole('dialog', { name: 'Rebuild the block table' });
+  await expect(rebuild).toBeVisible();
+  await page.keyboard.press('Escape');
+  await goTo(page, '5');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('77');
+  await page.getByRole('button', { name: 'Allocate block' }).click();
+  await page.keyboard.press('Control+s');
+  const review = page.getByRole('dialog', { name: 'Review changes' });
+  await expect(review.getByText(/names no block.*can’t be put back/)).toBeVisible();
+  await answering(app, 1);
+  await review.getByRole('button', { name: 'Save…' }).click();
+  await expect.poll(() => asked(app)).toHaveLength(1);
+  expect((await asked(app))[0]).toMatch(/^Save before lost blocks are looked for\?.*discard the changes/s);
+  expect((await readFile(file)).equals(image)).toBe(true);
+  await review.getByRole('button', { name: 'Discard and rebuild…' }).click();
+  await expect(rebuild).toBeVisible();
+  await expect(review).toBeHidden();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(/unsaved/)).toBeHidden();
 });

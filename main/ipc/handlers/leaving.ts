@@ -26,6 +26,7 @@ export async function saveIfAgreed(
   const review = session.review();
   if (review === null) return untouched('nothing-to-save');
   if (!(await agreedOverChildren(session, from, parts))) return untouched('declined');
+  if (review.lost !== null && !(await parts.desktop.agreeOverLost(from, session.path, review.lost))) return untouched('declined');
   if (!(await parts.desktop.agreeToSave(from, session.path, review))) return untouched('declined');
   if (!(await aloneWith(session, from, parts))) return untouched('declined');
   // While jobs were waited for, the user may have closed the disk and given up its changes.

@@ -19,6 +19,7 @@ import {
 import { err, ok, type Result } from '../../../shared/result';
 import type { Finding } from '../../../shared/findings';
 import { MAX_BLOCKS_ASKED } from '../../../shared/views';
+import { lostRoomOf } from '../../../shared/text/lostBlocks';
 import type { Space } from '../../../shared/vhd/units';
 import { blocksUnder } from '../../vhd/describe/blocksUnder';
 import { checkChain } from '../../vhd/check/checkImage';
@@ -265,6 +266,7 @@ export function reviewOf(base: Chain, staged: Staged, now: number): Omit<ReviewV
   return {
     revision: log.revision,
     ...planReview(plan),
+    lost: plan.newBlocks.length > 0 ? lostRoomOf(before) : null,
     errorsBefore: errors(before),
     errorsAfter: errors(after),
     left: leftBehind(before, after),

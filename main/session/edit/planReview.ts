@@ -8,7 +8,7 @@ const MAX_ROWS = 200;
 const ALL_BYTES = 1024 * 1024;
 const LEAST_BYTES = 32;
 
-export type PlanReview = Omit<ReviewView, 'revision' | 'children' | 'errorsBefore' | 'errorsAfter' | 'left'>;
+export type PlanReview = Omit<ReviewView, 'revision' | 'children' | 'lost' | 'errorsBefore' | 'errorsAfter' | 'left'>;
 
 export function planReview(plan: Plan): PlanReview {
   const preview = previewOf(plan);

@@ -1,11 +1,13 @@
 import type { JSX } from 'react';
 import type { ReviewLeft, ReviewView } from '../../../shared/edits';
-import { save } from '../../disk/edits.store';
+import { discard, save } from '../../disk/edits.store';
+import { rebuildDisk } from '../../disk/repair.commands';
 import { closeSheet, sheetOf } from '../../app/modal.store';
 import { useOpen, useStore } from '../../app/store';
 import { whyText } from '../../app/why.text';
 import { bytesText } from '../../../shared/text/size';
 import { childrenText, MOST_CHILDREN } from '../../../shared/text/children';
+import { overLostText } from '../../../shared/text/lostBlocks';
 import { writtenText } from '../../../shared/text/written';
 import { usePlanRows } from '../../disk/byteRows.store';
 import { Button } from '../../ui/Button';
@@ -51,6 +53,7 @@ function Sheet({ review, saving, onClose }: Props): JSX.Element {
       <Warnings review={review} />
       <ByteTable {...table} />
       <div className={styles.buttons}>
+        {review.lost !== null && <Button onClick={() => void rebuildFirst(onClose)}>Discard and rebuild…</Button>}
         <Button onClick={onClose}>Cancel</Button>
         <Button look="primary" data-first disabled={saving} onClick={() => void save()}>
           {saving ? 'Saving…' : 'Save…'}
@@ -60,8 +63,15 @@ function Sheet({ review, saving, onClose }: Props): JSX.Element {
   );
 }
 
+/** Rebuilt from the disk as it is saved: what is staged has taken places of lost blocks already. */
+async function rebuildFirst(close: () => void): Promise<void> {
+  close();
+  await discard();
+  await rebuildDisk();
+}
+
 function Warnings({ review }: { readonly review: ReviewView }): JSX.Element | null {
-  const { errorsBefore, errorsAfter, savedState, left, children } = review;
+  const { errorsBefore, errorsAfter, savedState, left, children, lost } = review;
   return (
     <>
       {errorsAfter > errorsBefore && (
@@ -80,6 +90,7 @@ function Warnings({ review }: { readonly review: ReviewView }): JSX.Element | nu
         </p>
       ))}
       {children.length > 0 && <p className={styles.warning}>{childrenText(children, MOST_CHILDREN)}</p>}
+      {lost !== null && <p className={styles.warning}>{overLostText(lost)}</p>}
       {savedState && <p className={styles.warning}>{whyText({ kind: 'saved-state' })}</p>}
     </>
   );

@@ -7,6 +7,7 @@ import { setJobsOpen } from '../../app/jobs.store';
 import type { Toast } from '../../app/state';
 import { setState, useStore } from '../../app/store';
 import { dismissToast, SHOWN_MS } from '../../app/toasts.store';
+import { rebuildDisk } from '../../disk/repair.commands';
 import { Button, IconButton } from '../../ui/Button';
 import styles from './shell.module.css';
 
@@ -37,8 +38,8 @@ export function Toasts(): JSX.Element {
 function Message({ toast }: { readonly toast: Toast }): JSX.Element {
   const { id, text, action } = toast;
   const [isWhole, setWhole] = useState(false);
-  const wanted = action !== null && action !== 'undo-save' && 'job' in action ? action.job : null;
-  const all = action !== null && action !== 'undo-save' && 'all' in action ? action.all : null;
+  const wanted = typeof action === 'object' && action !== null && 'job' in action ? action.job : null;
+  const all = typeof action === 'object' && action !== null && 'all' in action ? action.all : null;
   const job = useStore((s) => (wanted === null ? undefined : s.jobs.list.find((each) => each.id === wanted)));
   return (
     <Radix.Root className={styles.toast} onOpenChange={(isOpen) => !isOpen && dismissToast(id)}>
@@ -48,6 +49,11 @@ function Message({ toast }: { readonly toast: Toast }): JSX.Element {
       {action === 'undo-save' && (
         <Button look="quiet" onClick={() => runCommand('file.undoSave')}>
           Undo
+        </Button>
+      )}
+      {action === 'rebuild' && (
+        <Button look="quiet" onClick={() => void rebuildDisk()}>
+          Rebuild…
         </Button>
       )}
       {all !== null && (

@@ -1,6 +1,7 @@
 /** Before a disk leaves its window, its unsaved changes are saved or given up, or it stays. */
 import type { BrowserWindow } from 'electron';
 import { expect, it, vi } from 'vitest';
+import type { LostRoom } from '../../../../shared/text/lostBlocks';
 import type { Parts } from '../../../../main/ipc/parts';
 import type { ImageSession } from '../../../../main/session/image/imageSession';
 
@@ -17,10 +18,22 @@ type Way = {
   readonly choiceThen?: Choice;
   /** A save runs that was agreed to before; what is typed meanwhile is staged when it is over. */
   readonly isWriting?: boolean;
+  /** Blocks of the disk are lost, and the save would write over their places. */
+  readonly lost?: LostRoom | null;
+  readonly agreesOverLost?: boolean;
 };
 
 /** `happened` tells in which order things came. */
-function world({ choice, agrees = true, saves = true, typed = 0, choiceThen = choice, isWriting = false }: Way) {
+function world({
+  choice,
+  agrees = true,
+  saves = true,
+  typed = 0,
+  choiceThen = choice,
+  isWriting = false,
+  lost = null,
+  agreesOverLost = false,
+}: Way) {
   const happened: string[] = [];
   const choices = [choice, choiceThen];
   let [revision, changes, isOpen, writes] = [4, 2, true, isWriting];
@@ -39,7 +52,7 @@ function world({ choice, agrees = true, saves = true, typed = 0, choiceThen = ch
     },
     edits: () => ({ revision, changes }),
     view: () => ({}),
-    review: () => ({ rows: [] }),
+    review: () => ({ rows: [], lost }),
     discardDraft: async () => void happened.push('draft is gone'),
   } as unknown as ImageSession;
   const parts = {
@@ -65,6 +78,7 @@ function world({ choice, agrees = true, saves = true, typed = 0, choiceThen = ch
         happened.push(`asked about ${changes} of ${path}`);
         return choices.shift() ?? 'keep';
       },
+      agreeOverLost: async () => agreesOverLost,
       agreeToSave: async () => agrees,
     },
   } as unknown as Pick<Parts, 'saving' | 'jobs' | 'scans' | 'desktop' | 'childrenOf' | 'sessions'>;
@@ -81,6 +95,7 @@ function world({ choice, agrees = true, saves = true, typed = 0, choiceThen = ch
     happened,
   };
 }
+const LOST: LostRoom = { blocks: 2, isFound: false, isTableEmpty: true };
 const ASKED = 'asked about 2 of /vm/disk.vhd';
 
 it.each<[string, Way, boolean, readonly string[]]>([
@@ -92,6 +107,8 @@ it.each<[string, Way, boolean, readonly string[]]>([
     false,
     [ASKED, 'save', 'image/changed', 'app/command'],
   ],
+  ['a save over places of lost blocks needs a yes of its own', { choice: 'save', lost: LOST }, false, [ASKED]],
+  ['with that yes it is saved', { choice: 'save', lost: LOST, agreesOverLost: true }, true, [ASKED, 'save']],
   ['given up, it may leave', { choice: 'discard' }, true, [ASKED, 'draft is gone']],
   ['it stays where the user keeps editing', { choice: 'keep' }, false, [ASKED]],
   [

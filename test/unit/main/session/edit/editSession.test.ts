@@ -11,14 +11,19 @@ import {
   undo,
   type Staged,
 } from '../../../../../main/session/edit/editSession';
+import { chainThrough } from '../../../../../main/vhd/ops/planEdits';
 import { readSectors } from '../../../../../main/vhd/read/readDisk';
+import { planRebuild } from '../../../../../main/vhd/repair/rebuild';
 import type { BitChange, EditRequest } from '../../../../../shared/edits';
-import { lba } from '../../../../../shared/vhd/units';
+import type { LostRoom } from '../../../../../shared/text/lostBlocks';
+import { lba, UNALLOCATED } from '../../../../../shared/vhd/units';
 import { dynamicWithBits } from '../../../../support/bitmapDisks';
-import { baseImage, FOOTER_AT } from '../../../../support/fixtures';
+import { baseImage, BLOCK, FOOTER_AT, withEntry } from '../../../../support/fixtures';
 import { memoryFile } from '../../../../support/memoryFile';
 import { chainOf, NOW } from '../../../../support/opened';
 
+/** The table names no block any more. */
+const wiped = (): Uint8Array => [0, 1, 2, 3].reduce((bytes, block) => withEntry(bytes, block, UNALLOCATED), baseImage());
 const base = async () => chainOf(memoryFile(baseImage()));
 const typed = (at: number, ...bytes: number[]): EditRequest => ({
   kind: 'bytes',
@@ -101,6 +106,27 @@ describe('what is staged', () => {
     expect(await left({ checksum: true, otherFooter: true })).toEqual([]);
     expect(await left({ checksum: true, otherFooter: false })).toEqual(['footers-differ']);
     expect(await left({ checksum: false, otherFooter: true })).toContain('footer-checksum');
+  });
+
+  it('says in the review that a new block takes the place of a lost one', async () => {
+    // The table names blocks 0 and 2; without these entries nothing names what stands in the file.
+    const chain = await chainOf(memoryFile(wiped()));
+    const room = async (at: number, bytes: Uint8Array = wiped()): Promise<LostRoom | null | undefined> => {
+      const over = await chainOf(memoryFile(bytes));
+      return reviewOf(over, done(await stage(nothingStaged(over), typed(at, 7))), NOW)?.lost;
+    };
+    expect(await room(0)).toEqual({ blocks: 2, isFound: false, isTableEmpty: true });
+    const half = withEntry(baseImage(), 2, UNALLOCATED);
+    expect(await room(2 * BLOCK, half)).toEqual({ blocks: 1, isFound: false, isTableEmpty: false });
+    // Where the disk has the block already nothing is taken, and a sound disk has lost none.
+    expect(await room(0, half)).toBeNull();
+    expect(await room(BLOCK, baseImage())).toBeNull();
+
+    // After such a save the rebuild knows the new block, and has no place for the lost one.
+    const plan = planOfStaged(done(await stage(nothingStaged(chain), typed(0, 7))));
+    const written = plan === null ? null : await chainThrough(chain, plan);
+    const after = written?.ok === true ? await planRebuild(written.value, { place: new Map(), now: NOW, mayGuess: true }) : null;
+    expect(after?.ok === true && after.value.placements.map(({ block }) => block)).not.toContain(0);
   });
 
   it('warns in the review of errors that a save would bring', async () => {
