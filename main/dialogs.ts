@@ -8,7 +8,8 @@ import { baseName, beside, folderOf, needsWarning } from './io/paths';
 import type { JobUnderWay } from './session/jobs/jobs';
 import type { UnderWay } from './session/app/underWay';
 import { childrenEffect, childrenNames, MOST_CHILDREN } from '../shared/text/children';
-import { overLostText, type LostRoom } from '../shared/text/lostBlocks';
+import type { LostRoom } from '../shared/edits';
+import { overLostText } from '../shared/text/lostBlocks';
 import type { PlanReview } from './session/edit/planReview';
 import { plural } from '../shared/text/numbers';
 

@@ -6,7 +6,6 @@ import type { Obstacle, PlanError, RecoveryError, SaveCause, SaveError } from '.
 import type { FindingCode } from './findings';
 import type { ApplyPatchError, MakePatchError } from './patch';
 import type { RepairMethod } from './repairs';
-import type { LostRoom } from './text/lostBlocks';
 import type { Space } from './vhd/units';
 
 /** Bytes that replace those at `at`; nothing is ever inserted or removed. */
@@ -94,6 +93,9 @@ export const MAX_ROW_BYTES = 64 * 1024;
 export type RowsPart = { readonly rows: readonly ReviewRow[]; readonly rowsLeftOut: number };
 /** Part of a row's bytes as they are and as they would be; `before` is empty where the file grows. */
 export type RowBytes = { readonly before: Uint8Array; readonly after: Uint8Array };
+
+/** Blocks that the table has lost, or may have. `isFound`: they were looked for; else there is only room for so many. */
+export type LostRoom = { readonly blocks: number; readonly isFound: boolean; readonly isTableEmpty: boolean };
 
 export type ReviewView = {
   /** The revision of the log that the review shows. Only that revision is saved. */

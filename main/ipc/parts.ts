@@ -1,12 +1,11 @@
 /** What the handlers work with; put together once in index.ts. */
 import type { BrowserWindow } from 'electron';
 import type { CommandId } from '../../shared/commands';
-import type { RecoverAction } from '../../shared/edits';
+import type { LostRoom, RecoverAction } from '../../shared/edits';
 import type { StartView } from '../../shared/ipc/contract';
 import type { FileType } from '../../shared/fileTypes';
 import type { PlaceChoice } from '../../shared/newDisk';
 import type { SampleError } from '../../shared/errors';
-import type { LostRoom } from '../../shared/text/lostBlocks';
 import type { Result } from '../../shared/result';
 import type { Theme } from '../../shared/settings';
 import type { Jobs, JobUnderWay } from '../session/jobs/jobs';

@@ -1,4 +1,5 @@
 /** The words for blocks that no entry of the block table names: what a new file does not take along, and what a write prevents. */
+import type { LostRoom } from '../edits';
 import type { Finding } from '../findings';
 import type { LostBlocks } from '../jobs';
 import { grouped, plural } from './numbers';
@@ -12,9 +13,6 @@ export function lostBlocksText({ blocks, placed, unclear }: LostBlocks): string 
   const room = `room for ${plural(unclear, 'block')} that the block table does not name is not zero`;
   return blocks === 0 ? room : unclear === 0 ? lost : `${lost}; and ${room}`;
 }
-
-/** Blocks that the table has lost, or may have. `isFound`: they were looked for; else there is only room for so many. */
-export type LostRoom = { readonly blocks: number; readonly isFound: boolean; readonly isTableEmpty: boolean };
 
 /** What a rebuild might bring back, by what the checks found; null: nothing. */
 export function lostRoomOf(findings: readonly Finding[]): LostRoom | null {

@@ -1,7 +1,7 @@
 /** Before a disk leaves its window, its unsaved changes are saved or given up, or it stays. */
 import type { BrowserWindow } from 'electron';
 import { expect, it, vi } from 'vitest';
-import type { LostRoom } from '../../../../shared/text/lostBlocks';
+import type { LostRoom } from '../../../../shared/edits';
 import type { Parts } from '../../../../main/ipc/parts';
 import type { ImageSession } from '../../../../main/session/image/imageSession';
 

@@ -14,8 +14,7 @@ import {
 import { chainThrough } from '../../../../../main/vhd/ops/planEdits';
 import { readSectors } from '../../../../../main/vhd/read/readDisk';
 import { planRebuild } from '../../../../../main/vhd/repair/rebuild';
-import type { BitChange, EditRequest } from '../../../../../shared/edits';
-import type { LostRoom } from '../../../../../shared/text/lostBlocks';
+import type { BitChange, EditRequest, LostRoom } from '../../../../../shared/edits';
 import { lba, UNALLOCATED } from '../../../../../shared/vhd/units';
 import { dynamicWithBits } from '../../../../support/bitmapDisks';
 import { baseImage, BLOCK, FOOTER_AT, withEntry } from '../../../../support/fixtures';
