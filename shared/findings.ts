@@ -106,7 +106,7 @@ export type FindingFacts = {
   B03: { readonly blocks: number; readonly first: number };
   B04: { readonly block: number; readonly missingBytes: number };
   /** `over`: how many of them overlap a block, a structure or each other. */
-  B05: { readonly entries: number; readonly first: number; readonly over: number };
+  B05: { readonly entries: number; readonly first: number; readonly over: number; readonly beyond: number };
   /**
    * `fits`: how many whole blocks fit into the gaps; `named`: how many blocks the table gives a place. `looked`: the gaps were
    * read; then `lost`: how many blocks stand in them, and `unclear`: how many blocks would fit into what else is not zero.

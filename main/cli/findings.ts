@@ -3,6 +3,7 @@ import type { Finding, Severity } from '../../shared/findings';
 import { isConsequence } from '../../shared/findingList';
 import { structureText } from '../../shared/text/findingParts';
 import { findingText } from '../../shared/text/findings';
+import { windowsAnswer } from '../../shared/text/windowsAnswer';
 import { bytesText } from '../../shared/text/size';
 import type { Cli, Sink } from './context';
 import { freshId } from './fresh';
@@ -36,14 +37,16 @@ const placeText = ({ where }: Finding): string => {
 
 export function findingLines(sink: Sink, findings: readonly Finding[]): string {
   const width = sink.isTerminal ? Math.min(sink.columns, 110) : 110;
+  const texts = findings.map((finding) => ({ code: finding.code, ...findingText(finding) }));
+  const answer = windowsAnswer(texts);
   return findings
-    .map((finding) => {
+    .map((finding, index) => {
       // What follows from a finding stands under it, set in.
       const follows = isConsequence(finding, findings) ? '└ ' : '';
-      const { title, detail, effect, windowsCode } = findingText(finding);
+      const { title, detail, effect, windowsCode } = texts[index] ?? findingText(finding);
       const indent = ' '.repeat(16 + follows.length);
       const head = `  ${paint(sink, SEVERITY_COLOURS[finding.severity], finding.severity.padEnd(7))}  ${follows}${finding.code}  ${title}\n`;
-      const code = windowsCode === null ? '' : ` Windows is expected to answer ${windowsCode}.`;
+      const code = answer === null || answer !== texts[index] ? '' : ` Windows is expected to answer ${windowsCode}.`;
       const place = placeText(finding);
       return `${head}${wrapped(`${detail} ${effect}${code}`, width, indent)}${place === '' ? '' : `${indent}${paint(sink, 'dim', place)}\n`}`;
     })

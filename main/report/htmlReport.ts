@@ -4,6 +4,7 @@ import type { InfoDocument } from '../../shared/documents/info';
 import type { ReportDocument } from '../../shared/documents/report';
 import { creatorTag } from '../../shared/text/creators';
 import { partitionLabel } from '../../shared/text/partitions';
+import { windowsAnswer } from '../../shared/text/windowsAnswer';
 import { bytesText, sizeText } from '../../shared/text/size';
 import { bothIds } from '../../shared/vhd/codec';
 import type { FieldRow, Struct } from '../../shared/vhd/defineStruct';
@@ -72,7 +73,7 @@ export function htmlReport({ program, made, info, map }: ReportDocument, file: F
     section('Disk', rows(facts(info, file))),
     section(
       info.findings.length === 0 ? 'Findings: none' : 'Findings',
-      info.findings.map((one) => findingHtml(one, isFollowing(one, info.findings))).join(''),
+      info.findings.map((one) => findingHtml(one, isFollowing(one, info.findings), one === windowsAnswer(info.findings))).join(''),
     ),
     section('Map', mapHtml(map, info.missingParent)),
     partitionsHtml(info, file.partitions),
@@ -132,14 +133,18 @@ function facts(info: InfoDocument, { path, sha256 }: FileFacts): [string, string
   ];
 }
 
-function findingHtml({ code, severity, title, detail, effect, windowsCode, places }: FindingDocument, follows: boolean): string {
+function findingHtml(
+  { code, severity, title, detail, effect, windowsCode, places }: FindingDocument,
+  follows: boolean,
+  isAnswer: boolean,
+): string {
   const where = places
     .map((place) => {
       const at = 'diskOffset' in place ? place.diskOffset : place.fileOffset;
       return `${structureText(place.structure)} at 0x${hex(at)}, ${bytesText(place.bytes)}`;
     })
     .join(' · ');
-  const windows = windowsCode === null ? '' : ` Windows is expected to answer ${windowsCode}.`;
+  const windows = windowsCode === null || !isAnswer ? '' : ` Windows is expected to answer ${windowsCode}.`;
   return `<p${follows ? ' class="follows"' : ''}><strong class="${severity}">${spelled(severity)} ${escaped(code)}: ${escaped(title)}</strong><br>${prose(`${detail} ${effect}${windows}`)}<br><span class="dim">${escaped(where)}</span></p>\n`;
 }
 

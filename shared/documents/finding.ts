@@ -15,7 +15,7 @@ export const findingDocument = z.strictObject({
   detail: z.string(),
   /** What follows from it, and which programs are affected. */
   effect: z.string(),
-  /** The code that Windows is expected to answer. */
+  /** The code that Windows is expected to answer where nothing else is wrong; a disk with several problems gets one answer. */
   windowsCode: z
     .string()
     .regex(/^0x[0-9A-F]{8}$/)

@@ -12,11 +12,21 @@ const blocksText = (facts: Blocks): string => `${plural(facts.blocks, 'block')},
 type Code = Extract<FindingCode, `B${string}` | `X${string}`>;
 
 /** Entries that no block of the disk has, and how many of them name a place that is taken. */
-function entriesBehindText({ entries, first, over }: FindingFacts['B05']): string {
+function entriesBehindText({ entries, first, over, beyond }: FindingFacts['B05']): string {
   if (entries === 1)
-    return `Entry ${grouped(first)}, past the last block, names a place in the file${over === 0 ? '' : ' that something else has'}.`;
+    return `Entry ${grouped(first)}, past the last block, names a place ${beyond > 0 ? 'from which a block would reach behind the end of the file' : `in the file${over === 0 ? '' : ' that something else has'}`}.`;
   const taken = over === 0 ? '' : ` ${grouped(over)} of them ${over === 1 ? 'names' : 'name'} a place that something else has.`;
-  return `${grouped(entries)} entries past the last block name places in the file, the first is entry ${grouped(first)}.${taken}`;
+  const outside = beyond === 0 ? '' : ` From ${grouped(beyond)} of these places a block would reach behind the end of the file.`;
+  return `${grouped(entries)} entries past the last block name places, the first is entry ${grouped(first)}.${taken}${outside}`;
+}
+
+/** QEMU adds up the whole table, also what is behind the disk (block/vpc.c, vpc_open). */
+function entriesBehindEffect({ over, beyond }: FindingFacts['B05']): string {
+  const refused = beyond > 0 ? 'QEMU refuses the disk: it counts these entries too. ' : '';
+  if (over > 0)
+    return `${refused}No program reads them. One that grows the disk would show other data there, and writing to it would destroy that.`;
+  if (beyond > 0) return `${refused}No program reads them; one that grows the disk would have blocks that are not there.`;
+  return 'Usually left over from a larger disk. No program reads them; one that grows the disk would show what stands there.';
 }
 
 /** Gaps that may hold blocks are not called harmless before they were read, nor where something stands in them. */
@@ -68,14 +78,14 @@ export const BLOCK_WORDS: Words<Code> = {
     text(
       `${plural(facts.blocks, 'block points', 'blocks point')} past the end of the file`,
       facts.blocks === 1 ? `It is block ${grouped(facts.first)}.` : `The first is block ${grouped(facts.first)}.`,
-      `${facts.blocks === 1 ? 'Its' : 'Their'} sectors cannot be read. QEMU refuses the whole disk.`,
+      `${facts.blocks === 1 ? 'Its' : 'Their'} sectors cannot be read. QEMU refuses the whole disk; 7-Zip and libvhdi fail when they come there.`,
       '0xC03A000A',
     ),
   B02: ({ facts }) =>
     text(
       `${plural(facts.blocks, 'block shares', 'blocks share')} file space with another`,
       `The first is block ${grouped(facts.first)}.`,
-      'At most one of them holds its own data, and what is written to one changes the other. Xen’s check (vhd-util) names them; QEMU, libvhdi and 7-Zip read the disk without a warning.',
+      'At most one of them holds its own data, and what is written to one changes the other. Xen’s check (vhd-util) names them; QEMU, libvhdi and 7-Zip do not notice.',
       '0xC03A000A',
     ),
   B03: ({ facts }) =>
@@ -92,14 +102,7 @@ export const BLOCK_WORDS: Words<Code> = {
       'QEMU refuses the disk; the missing sectors are gone.',
       '0xC03A000A',
     ),
-  B05: ({ facts }) =>
-    text(
-      'Table entries behind the end of the disk are set',
-      entriesBehindText(facts),
-      facts.over === 0
-        ? 'Usually left over from a larger disk. Nobody reads them; a program that grows the disk would show what stands there.'
-        : 'Nobody reads them. A program that grows the disk would show other data there, and writing to it would destroy that.',
-    ),
+  B05: ({ facts }) => text('Table entries behind the end of the disk are set', entriesBehindText(facts), entriesBehindEffect(facts)),
   B06: ({ facts }, reader) => roomText(facts, reader),
   B07: ({ facts }) =>
     text(

@@ -309,7 +309,7 @@ const own: Words<OwnCode> = {
       `Blocks of ${bytesText(facts.blockSize)}; Windows makes them of 2 MiB or 512 KiB.`,
       facts.isTiny
         ? 'Below 4,096 bytes most programs look for the data one sector early: QEMU reads wrong bytes, libvhdi refuses.'
-        : `Windows does not attach a disk with such blocks${facts.blockSize > 2 * 1024 * 1024 ? ', and Xen refuses it' : ''}; QEMU, libvhdi and 7-Zip read it. ${reader === 'window' ? '“Make a new disk from this one…” makes a fixed copy, which has no blocks and which all of them take.' : '“platter convert IN OUT --type dynamic --block-size 2MiB” makes a copy that all of them take.'}`,
+        : `Windows does not attach a disk with such blocks${facts.blockSize > 2 * 1024 * 1024 ? ', and Xen refuses it' : ''}; QEMU, libvhdi and 7-Zip do not mind the size. ${reader === 'window' ? '“Make a new disk from this one…” makes a fixed copy, which has no blocks and which all of them take.' : '“platter convert IN OUT --type dynamic --block-size 2MiB” makes a copy that all of them take.'}`,
     ),
   H09: ({ facts }) =>
     text(

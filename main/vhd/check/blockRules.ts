@@ -100,8 +100,9 @@ function checkCut(image: Image, map: BlockMap): Finding[] {
 }
 
 function checkSurplus(map: BlockMap): Finding[] {
-  const { entries, first, over } = map.surplus;
-  return entries === 0 ? [] : [finding('B05', over > 0 ? 'warning' : 'note', { entries, first, over }, entryPlace(map, first))];
+  const { entries, first, over, beyond } = map.surplus;
+  if (entries === 0) return [];
+  return [finding('B05', over + beyond > 0 ? 'warning' : 'note', { entries, first, over, beyond }, entryPlace(map, first))];
 }
 
 function checkGaps(image: Image, map: BlockMap): Finding[] {

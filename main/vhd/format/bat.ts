@@ -55,10 +55,16 @@ export type BlockMap = {
   /** Where no block's data can be: footer copy, header, table. */
   readonly core: readonly SectorRange[];
   /**
-   * Set entries behind the disk's last block. `over`: how many of them lie over a block, a structure or each other;
-   * `places`: the file sectors of those that point at whole blocks in the file.
+   * Set entries behind the disk's last block. `over`: how many of them lie over a block, a structure or each other; `beyond`:
+   * how many name a place from which a whole block would reach behind the end of the file; `places`: the file sectors of those that point at whole blocks in the file.
    */
-  readonly surplus: { readonly entries: number; readonly first: number; readonly over: number; readonly places: readonly number[] };
+  readonly surplus: {
+    readonly entries: number;
+    readonly first: number;
+    readonly over: number;
+    readonly beyond: number;
+    readonly places: readonly number[];
+  };
 };
 
 export type TableShape = {
@@ -170,10 +176,12 @@ export async function readBlockMap(file: BlockFile, shape: TableShape): Promise<
   const unbacked = promised - backed;
   const unknown = notGiven.reduce((sum, { from, to }) => sum + to - from, unbacked);
   const taken = [...core, ...shape.extras.map(({ at, bytes }) => sectorRange(at, bytes))];
+  const fileEnd = Math.floor(shape.dataEnd / SECTOR_BYTES) + (shape.endsInFooter ? 1 : 0);
   const told = {
     entries: surplus.length,
     first: shape.needed + (surplus[0]?.index ?? 0),
     over: countOver(surplus, { entries, extent: extentSectors(map), taken }),
+    beyond: surplus.filter(({ at }) => at + extentSectors(map) > fileEnd).length,
     places,
   };
   // Room that no readable entry points to may belong to blocks whose entries cannot be read.

@@ -8,6 +8,7 @@ import { runCommand, showProblem } from '../../app/commands';
 import { useOpen, usePref } from '../../app/store';
 import { structureText } from '../../../shared/text/findingParts';
 import { findingText } from '../../../shared/text/findings';
+import { windowsAnswer } from '../../../shared/text/windowsAnswer';
 import { repairClassText, repairText } from '../../../shared/text/repairs';
 import { repairProblem } from '../../disk/repair.commands';
 import { offsetText } from '../../disk/address.model';
@@ -19,11 +20,16 @@ import styles from './problems.module.css';
 
 type Props = { readonly finding: Finding; readonly index: number };
 
+const answerIn = (findings: readonly Finding[]): Finding | undefined =>
+  windowsAnswer(findings.map((one) => ({ code: one.code, windowsCode: findingText(one, 'window').windowsCode, one })))?.one;
+
 /** One problem: what is wrong, what follows from it, where it is, what can be done. */
 export function Detail({ finding, index }: Props): JSX.Element {
   const radix = usePref('radix');
   const repaired = useOpen((d) => repairedBy(index, d.view.findings, d.offers));
   const { title, detail, effect, windowsCode } = findingText(finding, 'window');
+  // Windows answers one code, whatever else is wrong.
+  const isAnswer = useOpen((d) => answerIn(d.view.findings) === finding);
   return (
     <article className={clsx(styles.detail, 'selectable', 'fades')} aria-label={title} data-home tabIndex={-1}>
       <header className={styles.titleRow}>
@@ -32,7 +38,7 @@ export function Detail({ finding, index }: Props): JSX.Element {
       </header>
       <p>{detail}</p>
       <p>{effect}</p>
-      {windowsCode !== null && <p className="muted">Windows is expected to answer {windowsCode}.</p>}
+      {windowsCode !== null && isAnswer && <p className="muted">Windows is expected to answer {windowsCode}.</p>}
       <p className={styles.places}>
         {finding.where.map(({ structure, at, bytes }, i) => (
           <button type="button" className="link" key={`${i} ${at}`} onClick={() => showProblem(index, i)}>

@@ -184,22 +184,22 @@ describe('room that nothing uses', () => {
     const findings = await findingsOf(memoryFile(shrunk()));
     expect(findings.map(({ code, severity, facts }) => [code, severity, facts])).toEqual([
       ['H05', 'note', { entries: 4, needed: 2, fits: true }],
-      ['B05', 'note', { entries: 1, first: 2, over: 0 }],
+      ['B05', 'note', { entries: 1, first: 2, over: 0, beyond: 0 }],
     ]);
   });
 
   test.each([
-    ['in the middle of a block', FIRST_PLACE + 7, 1],
-    ['over the table', 3, 1],
-    ['behind the end of the file', 0x0100_0000, 0],
-  ])('B05: an entry behind the disk’s end that is set %s', async (_, place, over) => {
+    ['in the middle of a block', FIRST_PLACE + 7, 1, 1],
+    ['over the table', 3, 1, 0],
+    ['behind the end of the file', 0x0100_0000, 0, 1],
+  ])('B05: an entry behind the disk’s end that is set %s', async (_, place, over, beyond) => {
     const built = sparseImage({ size: 2 * BLOCK, blockBytes: BLOCK, entries: 4, blocks: [{ index: 0, data: patterned(BLOCK, 1) }] });
     expect((built.blockAt.get(0) ?? 0) / 512).toBe(FIRST_PLACE);
     put32(built.bytes, TABLE_AT + 3 * 4, place);
     const found = (await findingsOf(memoryFile(built.bytes))).find(({ code }) => code === 'B05');
     expect([found?.severity, found?.facts, found?.where]).toEqual([
-      over > 0 ? 'warning' : 'note',
-      { entries: 1, first: 3, over },
+      'warning',
+      { entries: 1, first: 3, over, beyond },
       [{ structure: 'bat', at: TABLE_AT + 12, bytes: 4 }],
     ]);
   });
@@ -214,7 +214,7 @@ describe('room that nothing uses', () => {
     });
     for (const entryIndex of [1, 2]) put32(built.bytes, TABLE_AT + entryIndex * 4, 4);
     const found = (await findingsOf(memoryFile(built.bytes))).find(({ code }) => code === 'B05');
-    expect([found?.severity, found?.facts]).toEqual(['warning', { entries: 2, first: 1, over: 2 }]);
+    expect([found?.severity, found?.facts]).toEqual(['warning', { entries: 2, first: 1, over: 2, beyond: 0 }]);
   });
 
   alone('B06', [
