@@ -6,6 +6,7 @@ import { FILE_TYPES, type FileType } from '../shared/fileTypes';
 import type { PlaceChoice } from '../shared/newDisk';
 import { baseName, beside, folderOf, needsWarning } from './io/paths';
 import type { JobUnderWay } from './session/jobs/jobs';
+import type { Goes } from './session/app/handingOver';
 import type { UnderWay } from './session/app/underWay';
 import { childrenEffect, childrenNames, MOST_CHILDREN } from '../shared/text/children';
 import type { LostRoom } from '../shared/edits';
@@ -295,27 +296,37 @@ export async function askAboutSilentPage(window: BrowserWindow): Promise<boolean
 }
 
 const LOSSES = {
-  asks: {
+  question: {
     message: 'What you typed is not among the changes yet.',
-    detail: 'A question about it is open. Answer it first, or close the window and lose what you typed.',
-    buttons: ['Keep open', 'Close and lose it'],
+    detail: 'A question about it is open.',
+    loses: 'and lose it',
+  },
+  field: {
+    message: 'The new value of a field is typed, but not set.',
+    detail: 'It is not among the changes. Set or Enter in the inspector adds it.',
+    loses: 'and lose it',
   },
   silent: {
     message: 'What you typed or changed last is not all among the changes yet.',
-    detail: 'This window has not finished, or does not answer. If you close it now, some of it may be lost.',
-    buttons: ['Keep open', 'Close anyway'],
+    detail: 'This window has not finished, or does not answer. Some of it may be lost.',
+    loses: 'anyway',
   },
 } as const;
+const GOES: Readonly<Record<Goes, { readonly stays: string; readonly goes: string }>> = {
+  closed: { stays: 'Keep open', goes: 'Close' },
+  other: { stays: 'Keep this disk', goes: 'Open the other' },
+};
 
-/** The window is about to close, and main may not have what was typed last. True: it may be lost. */
-export async function agreeToLoseTyped(window: BrowserWindow, why: keyof typeof LOSSES): Promise<boolean> {
-  const { message, detail, buttons } = LOSSES[why];
+/** The disk is about to leave, and main may not have what was typed last. True: it may be lost. */
+export async function agreeToLoseTyped(window: BrowserWindow, why: keyof typeof LOSSES, as: Goes): Promise<boolean> {
+  const { message, detail, loses } = LOSSES[why];
+  const buttons = [GOES[as].stays, `${GOES[as].goes} ${loses}`];
   const { response } = await dialog.showMessageBox(window, {
     type: 'warning',
     title: 'Platter',
     message,
     detail,
-    buttons: [...buttons],
+    buttons,
     defaultId: 0,
     cancelId: 0,
     noLink: true,

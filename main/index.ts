@@ -79,6 +79,7 @@ const desktop: Desktop = {
   agreeToRestore,
   askAboutChanges,
   agreeToWait,
+  agreeToLoseTyped,
   askAboutSample,
   showInFolder: (file) => shell.showItemInFolder(file),
   copyText: (text) => clipboard.writeText(text),
@@ -197,7 +198,7 @@ async function build(): Promise<Windows> {
   const saving = createSaving(saves);
   const childrenOf = (session: ImageSession): Promise<readonly string[]> =>
     knownChildren({ path: session.path, uniqueId: session.view().layers[0]?.uniqueId ?? '' }, recents.paths());
-  const leaving = createLeaving({ childrenOf, saving, jobs, scans, desktop, sessions });
+  const leaving = createLeaving({ childrenOf, saving, jobs, scans, desktop, sessions, handingOver });
   const windows = createWindows({
     preload: path.join(__dirname, '../preload/preload.cjs'),
     settings,
@@ -205,12 +206,11 @@ async function build(): Promise<Windows> {
     tickets,
     newDisks,
     places,
-    handingOver,
     jobs,
     repairs,
     scans,
     mayLeave: (window) => leaving.mayLeave(window),
-    agreeToLoseTyped,
+    mayClose: (window) => leaving.mayClose(window),
     agreeToStop,
     askAboutFailedPage,
     askAboutSilentPage,

@@ -10,7 +10,6 @@ import { baseName } from './io/paths';
 import type { Jobs } from './session/jobs/jobs';
 import { listWindows } from './menu';
 import type { NewDisks } from './session/newdisk/newDisk';
-import type { HandingOver } from './session/app/handingOver';
 import type { Places } from './session/app/places';
 import type { RepairWork } from './session/repair/repairWork';
 import type { Scans } from './session/image/scans';
@@ -44,8 +43,8 @@ export type WindowParts = {
   readonly tickets: Tickets;
   /** Asks about staged changes: true when there are none left, or they may be lost. */
   readonly mayLeave: (window: BrowserWindow) => Promise<boolean>;
-  /** Main may not have what was typed last: true if it may be lost. */
-  readonly agreeToLoseTyped: (window: BrowserWindow, why: 'asks' | 'silent') => Promise<boolean>;
+  /** The same, after the page has handed over what was typed last; what is unfinished there is asked about, too. */
+  readonly mayClose: (window: BrowserWindow) => Promise<boolean>;
   readonly agreeToStop: (window: BrowserWindow, work: UnderWay) => Promise<boolean>;
   readonly askAboutFailedPage: (window: BrowserWindow) => Promise<boolean>;
   readonly askAboutSilentPage: (window: BrowserWindow) => Promise<boolean>;
@@ -53,7 +52,6 @@ export type WindowParts = {
   readonly newDisks: NewDisks;
   readonly jobs: Jobs;
   readonly places: Places;
-  readonly handingOver: HandingOver;
   readonly repairs: RepairWork;
   readonly scans: Scans;
 };
@@ -146,6 +144,9 @@ export function createWindows(parts: WindowParts): Windows {
   /** Windows whose page failed, and whose next page has not started yet. */
   const restarted = new Set<BrowserWindow>();
 
+  /** Windows that are about to close, if the answers allow it, with the file to open afterwards: it was opened again meanwhile. */
+  const closing = new Map<BrowserWindow, First | null>();
+
   /** Windows with an open sheet. */
   const withSheet = new Set<BrowserWindow>();
 
@@ -155,31 +156,15 @@ export function createWindows(parts: WindowParts): Windows {
 
   /** Whether closing has to wait. Only the page can tell whether something was typed into a disk that main does not have yet. */
   const mustWait = (id: number): boolean => underWayIn(id, parts) !== null || sessions.current(id) !== null;
-  const mayLoseTyped = async (window: BrowserWindow): Promise<boolean> => {
-    const { webContents } = window;
-    // A page that takes the place of one that failed has nothing to hand over.
-    if (sessions.current(webContents.id) === null || starting.has(window)) return true;
-    // The page hands over only when its save is over.
-    await sessions.current(webContents.id)?.written();
-    if (window.isDestroyed()) return true;
-    const end = await parts.handingOver.ask(webContents.id, (request) => send(webContents, 'app/handOver', { request }));
-    return window.isDestroyed() || end === 'done' || parts.agreeToLoseTyped(window, end);
-  };
   const mayStop = async (window: BrowserWindow): Promise<boolean> => {
     const work = underWayIn(window.webContents.id, parts);
     return work === null || parts.agreeToStop(window, work);
   };
-  /** Asks about what main may not have, then about staged changes. */
-  const mayLeave = async (window: BrowserWindow): Promise<boolean> => {
-    if (!(await mayLoseTyped(window)) || window.isDestroyed()) return false;
-    const revision = (): number | undefined => sessions.current(window.webContents.id)?.edits().revision;
-    const before = revision();
-    if (!(await parts.mayLeave(window)) || window.isDestroyed()) return false;
-    // While the changes were saved, the user may have typed on.
-    return revision() === before || mayLeave(window);
-  };
+  /** A page that takes the place of one that failed has nothing to hand over. */
+  const mayLeave = (window: BrowserWindow): Promise<boolean> => (starting.has(window) ? parts.mayLeave(window) : parts.mayClose(window));
   /** Asks about work that is under way first. */
-  const mayGo = async (window: BrowserWindow): Promise<boolean> => (await mayStop(window)) && !window.isDestroyed() && mayLeave(window);
+  const mayGo = async (window: BrowserWindow): Promise<boolean> =>
+    (await mayStop(window)) && !window.isDestroyed() && (await mayLeave(window)) && !window.isDestroyed();
 
   const create = (first: First | null): void => {
     const { window: bounds, maximized } = settings.get();
@@ -208,24 +193,28 @@ export function createWindows(parts: WindowParts): Windows {
       window.show();
     });
     window.on('page-title-updated', (event) => event.preventDefault());
-    let isAsking = false;
     window.on('close', (event) => {
       remember(window);
-      if (!isAsking && !mustWait(id)) return;
+      if (!closing.has(window) && !mustWait(id)) return;
       // Closing waits for the answers; if they are yes, the window is closed here.
       event.preventDefault();
-      if (isAsking) return;
-      isAsking = true;
+      if (closing.has(window)) return;
+      closing.set(window, null);
+      let afterwards: First | null = null;
       const answered = mayGo(window).finally(() => {
-        isAsking = false;
+        afterwards = closing.get(window) ?? null;
+        closing.delete(window);
       });
       void answered.then((yes) => {
         if (window.isDestroyed()) return;
         if (!yes) quitting = false;
         if (!yes) return;
+        // What was opened last is what the user wants, even where the program was about to quit.
+        if (afterwards !== null) create(afterwards);
         window.destroy();
         // Asking has stopped the program from quitting; now it goes on with the other windows.
-        if (quitting) app.quit();
+        if (quitting && afterwards === null) app.quit();
+        else quitting = false;
       });
     });
     window.on('closed', () => {
@@ -286,7 +275,8 @@ export function createWindows(parts: WindowParts): Windows {
       else if (first !== null && target !== showing) hand(target, first);
       else {
         focus(target);
-        if (run !== null) send(target.webContents, 'app/command', { command: run });
+        if (first !== null && closing.has(target)) closing.set(target, first);
+        else if (run !== null) send(target.webContents, 'app/command', { command: run });
       }
     },
     began: (window) => void given.delete(window),

@@ -228,3 +228,7 @@ export type EditRequest =
     }
   /** Bits for these sectors of the disk, in the sector bitmaps. */
   | { readonly kind: 'bits'; readonly how: BitChange; readonly lba: number; readonly sectors: number };
+
+/** What the user has begun and the page has not sent: a question about typed bytes is open, or a field's new value is not set. */
+export const UNFINISHED = ['question', 'field'] as const;
+export type Unfinished = (typeof UNFINISHED)[number];

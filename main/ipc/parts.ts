@@ -10,7 +10,7 @@ import type { Result } from '../../shared/result';
 import type { Theme } from '../../shared/settings';
 import type { Jobs, JobUnderWay } from '../session/jobs/jobs';
 import type { NewDisks } from '../session/newdisk/newDisk';
-import type { HandingOver } from '../session/app/handingOver';
+import type { Goes, HandedOver, HandingOver } from '../session/app/handingOver';
 import type { Places } from '../session/app/places';
 import type { SampleChoice } from '../session/newdisk/sample';
 import type { PlanReview } from '../session/edit/planReview';
@@ -44,6 +44,8 @@ export type Desktop = {
   agreeToWait(window: BrowserWindow, path: string, jobs: readonly JobUnderWay[]): Promise<boolean>;
   /** Changes are staged, and the window will show something else, or close. */
   askAboutChanges(window: BrowserWindow, path: string, changes: number): Promise<'save' | 'discard' | 'keep'>;
+  /** Main may not have what was typed last. True: it may be lost. */
+  agreeToLoseTyped(window: BrowserWindow, why: Exclude<HandedOver, 'done'>, goes: Goes): Promise<boolean>;
   /** The sample disk was changed since it was made. */
   askAboutSample(window: BrowserWindow, path: string): Promise<SampleChoice>;
   showInFolder(path: string): void;
@@ -61,6 +63,8 @@ export type Leaving = {
    * the disk leaves.
    */
   mayLeave(from: BrowserWindow): Promise<boolean>;
+  /** The same after the page has handed over what was typed last; the user is asked about what it has not. */
+  mayClose(from: BrowserWindow): Promise<boolean>;
   /** For a disk that leaves once another one is open. */
   departure(from: BrowserWindow): Departure;
 };

@@ -5,7 +5,7 @@ import { PREF_NAMES } from '../../shared/settings';
 import type { Arrival } from '../../shared/ipc/contract';
 import { openDisk, resumeDisk } from '../disk/disk.store';
 import { inTurn } from '../disk/editQueue.store';
-import { takeDraft, takeLate } from '../disk/edits.store';
+import { takeDraft, takeLate, takeNotSaved } from '../disk/edits.store';
 import { handOver, keepOnItsWay, takeOnItsWay } from '../disk/handOver.store';
 import { noteJobs } from './jobs.store';
 import { keepPlace, takeKeptPlace, takeRefused } from './keptPlace.store';
@@ -27,8 +27,8 @@ function endWriting(isMade: boolean): void {
 }
 
 const answerHandOver = async (request: number): Promise<void> => {
-  const isAsking = await handOver();
-  await api['app/handedOver']({ request, isAsking });
+  const unfinished = await handOver();
+  await api['app/handedOver']({ request, unfinished });
 };
 
 const NONE_MISSING = 'This window had to be loaded again. Nothing was lost: unsaved changes and jobs are as they were.';
@@ -56,6 +56,7 @@ export function startBridge({ runCommand, askAgain }: Acts): () => void {
     on['repair/found'](noteFound),
     on['repair/progress'](noteRepairProgress),
     on['image/changed']((edited) => void takeLate(edited)),
+    on['image/notSaved']((notSaved) => void takeNotSaved(notSaved)),
     on['image/draft'](takeDraft),
     on['app/handOver'](({ request }) => void answerHandOver(request)),
     on['app/made'](({ name, of }) => {

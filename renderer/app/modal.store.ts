@@ -3,9 +3,15 @@ import type { AlertText } from './alert.text';
 import type { Modal, QuestionModal, Sheet, SheetOf, TypedOn } from './modalState';
 import { now, setState, useStore } from './store';
 
-/** The sheet that is open, even if an alert or a question covers it. */
+/** The sheet that is open, even if alerts or questions cover it. */
 export const sheetIn = (modal: Modal | null): Sheet | null =>
-  modal === null ? null : modal.kind === 'alert' || modal.kind === 'question' ? modal.under : modal;
+  modal?.kind === 'alert' || modal?.kind === 'question' ? sheetIn(modal.under) : modal;
+/** The same alerts and questions over another sheet, or over none. */
+const over = (modal: Modal, sheet: Sheet | null): Modal | null =>
+  modal.kind === 'alert' || modal.kind === 'question' ? { ...modal, under: modal.under === null ? null : over(modal.under, sheet) } : sheet;
+/** The question that waits for its answer, even if an alert covers it. */
+export const questionIn = (modal: Modal | null): QuestionModal | null =>
+  modal?.kind === 'alert' ? questionIn(modal.under) : modal?.kind === 'question' ? modal : null;
 
 /** The open sheet if it is of that kind, even if an alert covers it; else null. */
 export function sheetOf<K extends Sheet['kind']>(kind: K, modal: Modal | null = now().modal): SheetOf<K> | null {
@@ -37,8 +43,7 @@ export function changeSheet<K extends Sheet['kind']>(
   setState(({ modal }) => {
     const sheet = sheetOf(kind, modal);
     if (sheet === null || modal === null) return {};
-    const next = { ...sheet, ...(typeof change === 'function' ? change(sheet) : change) } as Sheet;
-    return { modal: modal === sheet ? next : ({ ...modal, under: next } as Modal) };
+    return { modal: over(modal, { ...sheet, ...(typeof change === 'function' ? change(sheet) : change) } as Sheet) };
   });
 }
 
@@ -47,20 +52,24 @@ export function closeSheet(kind: Sheet['kind']): void {
   setState(({ modal }) => {
     const sheet = sheetOf(kind, modal);
     if (sheet === null || modal === null) return {};
-    return { modal: modal === sheet ? null : ({ ...modal, under: null } as Modal) };
+    return { modal: over(modal, null) };
   });
 }
 
-/** Tells the user, over whatever sheet is open, that something did not happen. */
+/** Tells the user, over whatever sheet or question is open, that something did not happen. */
 export const alertUser = ({ title, detail }: AlertText): void =>
-  setState(({ modal }) => ({ modal: { kind: 'alert', title, detail, under: sheetIn(modal) } }));
+  setState(({ modal }) => ({
+    // The same message twice is read once.
+    modal: { kind: 'alert', title, detail, under: modal?.kind === 'alert' && modal.title === title ? modal.under : modal },
+  }));
 /** Asks the user before something happens. */
 export const askUser = (question: Omit<QuestionModal, 'kind' | 'under' | 'typing'> & { readonly typing?: TypedOn }): void =>
-  setState(({ modal }) => ({ modal: { kind: 'question', typing: null, ...question, under: sheetIn(modal) } }));
+  setState(({ modal }) => ({ modal: { kind: 'question', typing: null, ...question, under: modal } }));
 /** Shows what the user went on to type while the question is up. */
 export const showTyped = (shown: Pick<TypedOn, 'typed' | 'what'>): void =>
   setState(({ modal }) =>
     modal?.kind === 'question' && modal.typing !== null ? { modal: { ...modal, typing: { ...modal.typing, ...shown } } } : {},
   );
-/** Closes the alert or question, so that the sheet below it shows again. */
-export const dismissOver = (): void => setState(({ modal }) => ({ modal: sheetIn(modal) }));
+/** Closes the alert or question, so that what is below it shows again. */
+export const dismissOver = (): void =>
+  setState(({ modal }) => ({ modal: modal?.kind === 'alert' || modal?.kind === 'question' ? modal.under : modal }));

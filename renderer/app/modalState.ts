@@ -82,8 +82,8 @@ export type RepairModal = {
   readonly doing: 'staging' | 'applying' | (Working & { readonly name: string }) | null;
   readonly failure: AlertText | null;
 };
-/** `under`: the sheet that is shown again afterwards. */
-export type AlertModal = AlertText & { readonly kind: 'alert'; readonly under: Sheet | null };
+/** `under`: what is shown again afterwards: a sheet, or a question that is not answered yet. */
+export type AlertModal = AlertText & { readonly kind: 'alert'; readonly under: Modal | null };
 /**
  * Bytes that were typed where a block would have to be added, beginning at that byte of the disk or file. `high`: the first digit
  * of the next byte; null: none.
@@ -103,7 +103,7 @@ export type QuestionModal = AlertText & {
   readonly run: () => void;
   /** Takes the characters that the user goes on typing while the question is up, with what has been typed so far; null: they are nothing to it. */
   readonly typing: TypedOn | null;
-  readonly under: Sheet | null;
+  readonly under: Modal | null;
 };
 
 export type Sheet =
@@ -126,6 +126,6 @@ const ABOUT_THE_DISK: readonly ModalKind[] = ['convert', 'export', 'insert', 'fi
 /** What remains of the modal when another disk is shown, or none. */
 export function leftWithoutDisk(modal: Modal | null): Modal | null {
   if (modal === null || ABOUT_THE_DISK.includes(modal.kind)) return null;
-  // The alert is still worth reading, even though the sheet below it goes.
-  return modal.kind === 'alert' && modal.under !== null && ABOUT_THE_DISK.includes(modal.under.kind) ? { ...modal, under: null } : modal;
+  // An alert is still worth reading, even though what is below it goes.
+  return modal.kind === 'alert' ? { ...modal, under: leftWithoutDisk(modal.under) } : modal;
 }

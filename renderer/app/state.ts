@@ -67,8 +67,16 @@ export type ScanState =
   | { readonly kind: 'done'; readonly at: number; readonly stored: number | null }
   | { readonly kind: 'failed' };
 
-/** What is typed for a field in the inspector, and not staged yet. `of`: the field's value while it was typed. */
-export type FieldForm = { readonly field: string; readonly of: string; readonly text: string; readonly follow: FollowUps };
+/** What is typed for a field in the inspector, and not staged yet. */
+export type FieldForm = {
+  readonly field: string;
+  /** The field's value while it was typed. */
+  readonly of: string;
+  /** The text that the input began with. */
+  readonly from: string;
+  readonly text: string;
+  readonly follow: FollowUps;
+};
 
 /** One open disk, with all that is known and shown of it. Its block table is kept apart, in blocks.store.ts. */
 export type OpenDisk = {

@@ -7,7 +7,7 @@ import { api } from '../api';
 import { carriedOver } from './scanned.model';
 import { blocksOf, forgetBlocks, NO_BLOCKS, setBlocks } from './blocks.store';
 import { settled } from './editQueue.store';
-import { alertUser, openModal, sheetIn } from '../app/modal.store';
+import { alertUser, openModal } from '../app/modal.store';
 import { openErrorText } from '../app/openErrors.text';
 import { leftWithoutDisk } from '../app/modalState';
 import { clearPages } from './pages.store';
@@ -80,9 +80,9 @@ const lastTab = ({ name, folder }: ImageView): Tab | null =>
 
 type Wanted = { readonly file: FileTicket; readonly as: OpenAs; readonly footerAt?: number };
 
-/** Why a file was not opened, over the disk that stays; a sheet that is being filled in stays too. */
+/** Why a file was not opened, over the disk that stays; a sheet that is being filled in stays too, and so does a question. */
 function refuse(file: FileTicket, error: OpenError | BoundaryError): void {
-  if (sheetIn(now().modal) === null) openModal({ kind: 'openError', file, error });
+  if (now().modal === null) openModal({ kind: 'openError', file, error });
   else alertUser(openErrorText(error, file.name));
 }
 

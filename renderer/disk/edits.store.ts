@@ -160,6 +160,12 @@ export const takeLate = ({ isCheckOver, isLate, ...edited }: EventPayload<'image
     if (shown !== null) await takeWrittenView(shown.view);
   });
 
+/** Why a save did not happen that the user agreed to before the disk would leave. The disk stays. */
+export const takeNotSaved = ({ image, failure }: EventPayload<'image/notSaved'>): Promise<void> =>
+  inTurn(async () => {
+    if (imageNow() === image) sayNotSaved(failure);
+  });
+
 /** Another window has restored or discarded the kept changes that were offered here. */
 export function takeDraft({ image, draft }: EventPayload<'image/draft'>): void {
   const shown = shownDisk();
@@ -220,6 +226,16 @@ const askToRebase = ({ detail }: AlertText): void =>
     run: () => void rebase(),
   });
 
+/** Nothing is said where the user declined. What the review shows is not what a save would do any more. */
+function sayNotSaved(error: Parameters<typeof saveErrorText>[0]): void {
+  const text = saveErrorText(error);
+  if (text === null) return;
+  const cause = 'cause' in error ? error.cause : null;
+  closeSheet('review');
+  if (cause?.kind === 'changed-on-disk' && cause.what !== 'replaced') askToRebase(text);
+  else alertUser(text);
+}
+
 /** Saves exactly what the sheet shows: main refuses any other revision. */
 export async function save(): Promise<void> {
   const sheet = sheetOf('review');
@@ -238,12 +254,7 @@ export async function save(): Promise<void> {
       return;
     }
     changeSheet('review', { isSaving: false });
-    const text = saveErrorText(answer.error);
-    if (text === null) return;
-    const cause = 'cause' in answer.error ? answer.error.cause : null;
-    closeSheet('review');
-    if (cause?.kind === 'changed-on-disk' && cause.what !== 'replaced') askToRebase(text);
-    else alertUser(text);
+    sayNotSaved(answer.error);
   });
 }
 

@@ -2,9 +2,11 @@
  * What the user has typed or changed and main does not have yet. It is handed over before the window closes. If the page fails, bytes
  * that it was asking about wait for the next page, which asks again; what was already sent may be missing.
  */
+import type { Unfinished } from '../../shared/edits';
 import type { Shown } from '../../shared/ipc/contract';
 import type { ImageId } from '../../shared/views';
 import { keepText, takeText, type KeptTexts } from '../app/keptText.store';
+import { questionIn } from '../app/modal.store';
 import type { Typed } from '../app/modalState';
 import type { WindowState } from '../app/state';
 import { now, shownDisk, shownIn, useStore } from '../app/store';
@@ -12,15 +14,20 @@ import { settled } from './editQueue.store';
 
 const KEY = 'on-its-way';
 
-const typedIn = ({ modal }: WindowState): Typed | null => (modal?.kind === 'question' ? (modal.typing?.what ?? null) : null);
+const typedIn = ({ modal }: WindowState): Typed | null => questionIn(modal)?.typing?.what ?? null;
+/** Whether a value was typed into a field's input, and is not set. */
+const isFieldTyped = (state: WindowState): boolean => {
+  const form = shownIn(state)?.fieldForm ?? null;
+  return form !== null && form.text !== form.from;
+};
 const isSent = (state: WindowState): boolean => (shownIn(state)?.asking ?? 0) > 0;
 
-/** Resolves when main has everything but what the user is being asked about; true if that is something typed. */
-export async function handOver(): Promise<boolean> {
+/** Resolves when main has everything but what is unfinished, and tells what that is. */
+export async function handOver(): Promise<Unfinished | null> {
   // What was asked for first may ask for more, as pasting does.
   do await settled();
   while ((shownDisk()?.asking ?? 0) > 0);
-  return typedIn(now()) !== null;
+  return typedIn(now()) !== null ? 'question' : isFieldTyped(now()) ? 'field' : null;
 }
 
 /** `isSent`: changes were sent, and main had not answered all of them. `typed`: what the page was asking about. */

@@ -99,6 +99,7 @@ export const EVENTS = [
   'disk/progress',
   'find/part',
   'image/changed',
+  'image/notSaved',
   'image/draft',
   'job/list',
   'repair/found',

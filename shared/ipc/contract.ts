@@ -3,9 +3,6 @@ import { z } from 'zod';
 import type { CommandId } from '../commands';
 import { COMMAND_IDS } from '../commands';
 import {
-  BIT_CHANGES,
-  MAX_PATTERN_BYTES,
-  MAX_PUT_BYTES,
   type BeginError,
   type ByteRange,
   type ContentError,
@@ -14,7 +11,6 @@ import {
   type ChangeView,
   type EditsView,
   type EditRequest,
-  type FollowUps,
   type RecoverAction,
   type RecoverFailure,
   type ReviewView,
@@ -26,16 +22,14 @@ import {
   type SavedPatch,
   type SavePatchError,
   type StagePatchError,
+  type Unfinished,
 } from '../edits';
 import type { BoundaryError, NewDiskError, OpenError, ParentError, ReadError, SampleError, Unsaved } from '../errors';
 import { FILE_TYPE_NAMES, type FileType } from '../fileTypes';
 import { type ImportRequest, type JobId, type JobPlace, type JobStartError, type JobView, type JobRequest } from '../jobList';
 import { type NewDiskSpec, type ParentInfo, type PlaceChoice, type PlaceInfo } from '../newDisk';
 import type { FindEnd, FindRequest } from '../find/found';
-import type { FindingCode } from '../findings';
 import type { ScanEnd } from '../jobs';
-import { REPAIR_METHODS } from '../repairs';
-import { FAR_METHODS, MAX_PLACED } from '../repairViews';
 import type { CheckError, MendRequest, OffersView, RepairCopyError, RepairPlanError, RepairView, RescueRequest } from '../repairViews';
 import type { Result } from '../result';
 import { PREF_NAMES, MAX_ZOOM, TABS, THEMES, type Prefs, type RecentId, type RecentView, type Tab } from '../settings';
@@ -56,7 +50,21 @@ import type {
 } from '../views';
 import type { Space } from '../vhd/units';
 import type { CallName } from './channels';
-import { findRequest, id, imageId, importRequest, index, jobPlace, jobRequest, layerOf, newDiskSpec, ticket, visited } from './requests';
+import { editRequest, repairRequest, rescueRequest } from './editRequests';
+import {
+  findRequest,
+  handedOver,
+  id,
+  imageId,
+  importRequest,
+  index,
+  jobPlace,
+  jobRequest,
+  layerOf,
+  newDiskSpec,
+  ticket,
+  visited,
+} from './requests';
 
 /** A call's request schema. `reply` and `error` exist only as types. */
 export type Call<Q, T, E> = { readonly request: z.ZodType<Q>; readonly reply?: T; readonly error?: E };
@@ -76,61 +84,6 @@ const shownPlan: z.ZodType<ShownPlan> = z.discriminatedUnion('kind', [
 ]);
 const blockSpan = z.strictObject({ first: index, end: index });
 type ImageClosed = { readonly kind: 'image-closed' };
-
-const MAX_STAGED_BYTES = 1024 * 1024;
-const editedBytes = z.instanceof(Uint8Array).refine((bytes) => bytes.length > 0 && bytes.length <= MAX_STAGED_BYTES);
-const fieldValue = z.union([
-  z.string().max(512),
-  z.int().min(0).max(0xffff_ffff),
-  z.bigint().min(0n).max(0xffff_ffff_ffff_ffffn),
-  z.strictObject({ unknown: z.int().min(0).max(0xffff_ffff) }),
-  editedBytes,
-]);
-const editRequest: z.ZodType<EditRequest> = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('bytes'),
-    how: z.enum(['typing', 'paste']),
-    space: z.enum(['file', 'disk']),
-    at: index,
-    bytes: editedBytes,
-    joins: z.boolean(),
-  }),
-  z.strictObject({
-    kind: z.literal('fill'),
-    space: z.enum(['file', 'disk']),
-    at: index,
-    bytes: z.int().min(1).max(MAX_PUT_BYTES),
-    pattern: z.instanceof(Uint8Array).refine((bytes) => bytes.length > 0 && bytes.length <= MAX_PATTERN_BYTES),
-  }),
-  z.strictObject({
-    kind: z.literal('field'),
-    structure: z.enum(['footer', 'dynamic-header']),
-    field: z.string().max(40),
-    value: fieldValue,
-    follow: z.strictObject({ checksum: z.boolean(), otherFooter: z.boolean() }).optional() as unknown as z.ZodType<FollowUps>,
-  }),
-  z.strictObject({ kind: z.literal('bits'), how: z.enum(BIT_CHANGES), lba: index, sectors: index }),
-]);
-/** A letter and two digits. An unknown code is allowed; it matches no finding. */
-const code = z
-  .string()
-  .regex(/^[A-Z]\d\d$/)
-  .max(3) as unknown as z.ZodType<FindingCode>;
-const repairRequest: z.ZodType<MendRequest> = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('mend'),
-    only: z.array(code).max(100),
-    choose: z.array(z.strictObject({ code, method: z.enum(REPAIR_METHODS) })).max(100),
-    parent: ticket.optional(),
-  }),
-  z.strictObject({ kind: z.literal('safe') }),
-  z.strictObject({ kind: z.literal('rebuild'), place: z.array(z.strictObject({ sector: index, block: index })).max(MAX_PLACED) }),
-]);
-
-const rescueRequest: z.ZodType<RescueRequest> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('rescue') }),
-  z.strictObject({ kind: z.literal('far-footer'), at: index.nullable(), method: z.enum(FAR_METHODS).nullable() }),
-]);
 
 const commandIds = z.array(z.enum(COMMAND_IDS)).max(COMMAND_IDS.length);
 const prefs: z.ZodType<Prefs> = z.strictObject({
@@ -191,8 +144,8 @@ export const calls = {
   'app/setCommands': call<{ enabled: CommandId[]; checked: CommandId[] }, null, never>(
     z.strictObject({ enabled: commandIds, checked: commandIds }),
   ),
-  /** Answers an `app/handOver`. `isAsking`: the user is being asked about something typed, which main does not have. */
-  'app/handedOver': call<{ request: number; isAsking: boolean }, null, never>(z.strictObject({ request: index, isAsking: z.boolean() })),
+  /** Answers an `app/handOver`. */
+  'app/handedOver': call<{ request: number; unfinished: Unfinished | null }, null, never>(handedOver),
   /** Whether a sheet or a question is open in the window: no file from outside is shown behind it. */
   'app/setModal': call<{ isOpen: boolean }, null, never>(z.strictObject({ isOpen: z.boolean() })),
   'app/showInFolder': call<{ ticket: OpenTicket }, null, { readonly kind: 'stale-ticket' }>(z.strictObject({ ticket })),

@@ -1,6 +1,6 @@
 /** What main tells a window unasked: for each event its payload. */
 import type { CommandId } from '../commands';
-import type { DraftView } from '../edits';
+import type { DraftView, SaveFailure } from '../edits';
 import type { Finding } from '../findings';
 import type { FoundPart } from '../find/found';
 import type { JobView } from '../jobList';
@@ -19,7 +19,7 @@ export type Events = {
   'app/command': { readonly command: CommandId };
   /** Something failed in the main process. The log has it under that reference. */
   'app/failure': { readonly ref: string };
-  /** The window is about to close: the page answers with `app/handedOver` when main has everything that was typed. */
+  /** The window is about to close, or its disk to leave: the page answers with `app/handedOver` when main has everything that was typed. */
   'app/handOver': { readonly request: number };
   /** A new file that the page before this one had asked for is complete; null: it was not made. */
   'app/made': { readonly name: string | null; readonly of: 'new-disk' | 'copy' };
@@ -29,6 +29,8 @@ export type Events = {
   'disk/progress': NewDiskProgress;
   /** Something that the page did not ask for has ended, and may have changed this. `isLate`: the page before this one had asked for it. */
   'image/changed': Edited & { readonly isCheckOver: boolean; readonly isLate: boolean };
+  /** The user agreed to a save before the disk leaves, and it failed: the disk stays. */
+  'image/notSaved': { readonly image: ImageId; readonly failure: SaveFailure };
   /** Another window has restored or discarded the kept changes that were offered; `draft`: those that are offered now. */
   'image/draft': { readonly image: ImageId; readonly draft: DraftView | null };
   /** All jobs of the window, in the order in which they were begun. */

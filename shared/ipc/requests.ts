@@ -1,6 +1,7 @@
 /** Schemas of requests that make something, new disks and the files of long jobs, and of those about an image's parents. */
 import { z } from 'zod';
 import { DUMP_FORMATS } from '../dumps';
+import { UNFINISHED } from '../edits';
 import {
   DISK_KINDS,
   TABLE_FORMATS,
@@ -23,6 +24,8 @@ export const ticket = id as unknown as z.ZodType<OpenTicket>;
 export const imageId = id as unknown as z.ZodType<ImageId>;
 export const index = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
+/** The page has handed over what was typed: the number of the request, and what is unfinished. */
+export const handedOver = z.strictObject({ request: index, unfinished: z.enum(UNFINISHED).nullable() });
 /** A parent's path: a locator's slot, or -1 for the header's name. */
 export const visited = z.strictObject({ image: imageId, index: z.int().min(-1).max(7) });
 /** A parent of the image. */

@@ -26,6 +26,7 @@ const PANEL = ['shared/**', 'renderer/app/**', 'renderer/disk/**', 'renderer/ui/
 export const ROOMS: readonly Room[] = [
   { holds: 'shared/ipc/contract.ts', owns: 'the IPC contract: strict, bounded schemas', files: ['shared/**'], packages: ['zod'] },
   { holds: 'shared/ipc/requests.ts', owns: 'the schemas of what asks for a new file', files: ['shared/**'], packages: ['zod'] },
+  { holds: 'shared/ipc/editRequests.ts', owns: 'the schemas of edits and repairs', files: ['shared/**'], packages: ['zod'] },
   {
     holds: 'shared/documents/**',
     owns: 'the JSON documents of the command line',

@@ -141,7 +141,7 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
     'app/rememberTab': ['image', 'tab'],
     'app/report': ['where', 'message'],
     'app/setCommands': ['enabled', 'checked'],
-    'app/handedOver': ['request', 'isAsking'],
+    'app/handedOver': ['request', 'unfinished'],
     'app/setModal': ['isOpen'],
     'app/showInFolder': ['ticket'],
     'app/openInWindow': ['ticket', 'run'],

@@ -1,5 +1,6 @@
 /** What was typed last, and main does not have yet, when the window closes or its page fails. */
 import { lacks } from '../support/oracles';
+import { answerWith } from './dialogs';
 import { makeElevens } from './disks';
 import { killPage, press, textOf } from './dying';
 import { expect, test, type Platter } from './platter';
@@ -14,19 +15,6 @@ async function typeIntoHole({ page }: Platter): Promise<void> {
   await goTo(page, '16384');
   await page.keyboard.type('deadbeef');
   await expect(page.getByRole('dialog', { name: /isn’t in this file/ })).toContainText('Typed: DE AD BE EF');
-}
-
-/** From now on the system's dialogs are answered with that button; `messages` answers what they have said. */
-async function answerWith({ app }: Platter, button: number): Promise<{ messages(): Promise<readonly string[]> }> {
-  await app.evaluate(({ dialog }, response) => {
-    const said: string[] = [];
-    Object.assign(globalThis, { said });
-    dialog.showMessageBox = (async (_window: unknown, { message }: { readonly message: string }) => {
-      said.push(message);
-      return { response, checkboxChecked: false };
-    }) as typeof dialog.showMessageBox;
-  }, button);
-  return { messages: () => app.evaluate(() => (globalThis as unknown as { said: readonly string[] }).said) };
 }
 
 test('a window that is closed right behind a key asks about that key', async ({ start, folder }) => {

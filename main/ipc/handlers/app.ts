@@ -75,8 +75,8 @@ export function serveApp(parts: Parts): void {
     if (from.isFocused()) desktop.offerCommands(enabled, checked);
     return ok(null);
   });
-  serve('app/handedOver', async ({ request, isAsking }, from) => {
-    parts.handingOver.answer(from.webContents.id, request, isAsking);
+  serve('app/handedOver', async ({ request, unfinished }, from) => {
+    parts.handingOver.answer(from.webContents.id, request, unfinished);
     return ok(null);
   });
   serve('app/setModal', async ({ isOpen }, from) => {

@@ -51,7 +51,7 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
       return ok(null);
     }
     if (sessionOf(from, image) === null) return ok(null);
-    if (!(await leaving.mayLeave(from))) return err({ kind: 'unsaved-changes' });
+    if (!(await leaving.mayClose(from))) return err({ kind: 'unsaved-changes' });
     windows.title(from, null);
     repairs.cancel(from.webContents.id, 'all');
     await scans.cancel(from.webContents.id);

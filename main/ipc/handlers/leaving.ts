@@ -7,15 +7,31 @@ import type { Departure } from '../../session/image/sessions';
 import { send } from '../broadcast';
 import { agreedOverChildren } from './agreedOverChildren';
 import { aloneWith } from './aloneWith';
+import type { Goes, HandedOver } from '../../session/app/handingOver';
 import type { Leaving, Parts } from '../parts';
 
 type Saver = Pick<Parts, 'saving' | 'jobs' | 'scans' | 'desktop' | 'childrenOf' | 'sessions'>;
+type Leaver = Saver & Pick<Parts, 'handingOver'>;
+
+/** Saves that have begun: the user reads what they would do, or they run. */
+const begun = new WeakMap<ImageSession, Promise<unknown>>();
 
 const untouched = (kind: 'stale-revision' | 'nothing-to-save' | 'declined'): Result<never, SaveFailure> =>
   err({ fileState: 'untouched', cause: { kind } });
 
 /** Saves what is staged, if the user agrees in a dialog of the system. `revision`: the one that the user has seen. */
-export async function saveIfAgreed(
+export function saveIfAgreed(
+  session: ImageSession,
+  revision: number,
+  from: BrowserWindow,
+  parts: Saver,
+): Promise<Result<void, SaveFailure>> {
+  const saved = saveWhereAgreed(session, revision, from, parts);
+  begun.set(session, saved);
+  return saved;
+}
+
+async function saveWhereAgreed(
   session: ImageSession,
   revision: number,
   from: BrowserWindow,
@@ -35,28 +51,49 @@ export async function saveIfAgreed(
   return parts.saving.save(session, revision);
 }
 
-export function createLeaving(parts: Saver): Leaving {
+export function createLeaving(parts: Leaver): Leaving {
   const currentIn = (from: BrowserWindow): ImageSession | null => (from.isDestroyed() ? null : parts.sessions.current(from.webContents.id));
 
   /** False: the disk stays. True: it was saved, or is not any more what the user wanted to save. */
   const save = async (session: ImageSession, from: BrowserWindow): Promise<boolean> => {
     const saved = await saveIfAgreed(session, session.edits().revision, from, parts);
+    if (from.isDestroyed()) return saved.ok;
+    // The disk may stay all the same, as when the file that was to take its place does not open.
+    send(from.webContents, 'image/changed', { view: session.view(), edits: session.edits(), isCheckOver: false, isLate: false });
     if (saved.ok) return true;
     const { kind } = saved.error.cause;
-    if (kind === 'declined' || from.isDestroyed()) return false;
+    if (kind === 'declined') return false;
     if (kind === 'stale-revision' && saved.error.fileState === 'untouched') return true;
-    // The review is where saving says why it fails, and what can be done about it.
-    send(from.webContents, 'image/changed', { view: session.view(), edits: session.edits(), isCheckOver: false, isLate: false });
-    send(from.webContents, 'app/command', { command: 'file.save' });
+    send(from.webContents, 'image/notSaved', { image: session.id, failure: saved.error });
     return false;
+  };
+
+  /** Only the page can tell whether something was typed that main does not have yet. */
+  const handedOver = async (from: BrowserWindow): Promise<HandedOver> => {
+    const session = currentIn(from);
+    if (session === null) return 'done';
+    // The page hands over only when its save is over.
+    await begun.get(session)?.catch(() => undefined);
+    await session.written();
+    if (from.isDestroyed()) return 'done';
+    return parts.handingOver.ask(from.webContents.id, (request) => send(from.webContents, 'app/handOver', { request }));
+  };
+  /** `agreed`: what the user has agreed to lose already is not asked about twice. */
+  const mayLose = async (end: HandedOver, from: BrowserWindow, goes: Goes, agreed: Set<HandedOver>): Promise<boolean> => {
+    if (end === 'done' || from.isDestroyed() || agreed.has(end)) return true;
+    if (!(await parts.desktop.agreeToLoseTyped(from, end, goes))) return false;
+    agreed.add(end);
+    return true;
   };
 
   const departure = (from: BrowserWindow): Departure => {
     const session = currentIn(from);
     /** The revision of the staged changes that the user agreed to lose. */
     let agreedTo: number | null = null;
+    const agreedToLose = new Set<HandedOver>();
     const isAgreed = (): boolean => session !== null && session.edits().revision === agreedTo;
     return {
+      handOver: async () => session === null || mayLose(await handedOver(from), from, 'other', agreedToLose),
       mustAsk: () => session !== null && currentIn(from) === session && (session.isWriting() || (session.isStaged() && !isAgreed())),
       ask: async () => {
         // A save that runs was agreed to. What was typed since waits for its end, and is asked about then.
@@ -75,17 +112,30 @@ export function createLeaving(parts: Saver): Leaving {
     };
   };
 
+  const mayLeave = async (from: BrowserWindow): Promise<boolean> => {
+    for (;;) {
+      const session = currentIn(from);
+      const { mustAsk, ask, leave } = departure(from);
+      while (mustAsk()) if (!(await ask())) return false;
+      // Another disk may have been opened while the answers were waited for.
+      if (currentIn(from) !== session && currentIn(from) !== null) continue;
+      await leave();
+      return true;
+    }
+  };
+
   return {
     departure,
-    mayLeave: async (from) => {
+    mayLeave,
+    mayClose: async (from) => {
+      const revision = (): number | undefined => currentIn(from)?.edits().revision;
+      const agreedToLose = new Set<HandedOver>();
       for (;;) {
-        const session = currentIn(from);
-        const { mustAsk, ask, leave } = departure(from);
-        while (mustAsk()) if (!(await ask())) return false;
-        // Another disk may have been opened while the answers were waited for.
-        if (currentIn(from) !== session && currentIn(from) !== null) continue;
-        await leave();
-        return true;
+        if (!(await mayLose(await handedOver(from), from, 'closed', agreedToLose))) return false;
+        const before = revision();
+        if (!(await mayLeave(from))) return false;
+        // While the changes were saved, the user may have typed on.
+        if (revision() === before) return true;
       }
     },
   };

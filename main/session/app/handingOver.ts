@@ -1,20 +1,21 @@
 /**
- * Before a window closes, its page hands over what was typed last: changes that are on their way to main are waited for. Only the
- * page knows of them.
+ * Before a window closes, or its disk leaves, its page hands over what was typed last: changes that are on their way to main are
+ * waited for. Only the page knows of them.
  */
+import type { Unfinished } from '../../../shared/edits';
 import type { WindowId } from './tickets';
 
-/**
- * `done`: main has everything. `asks`: the page is asking the user about bytes that were typed, and main does not have those.
- * `silent`: the page has not answered in time.
- */
-export type HandedOver = 'done' | 'asks' | 'silent';
+/** `done`: main has everything but what is unfinished. `silent`: the page has not answered in time. */
+export type HandedOver = 'done' | Unfinished | 'silent';
+
+/** What becomes of the window's disk then: it is closed, or another one takes its place. */
+export type Goes = 'closed' | 'other';
 
 export type HandingOver = {
   /** `tell` tells the page the number of this request. A later request of the same window takes its place. */
   ask(window: WindowId, tell: (request: number) => void): Promise<HandedOver>;
   /** The page has answered that request; a late answer changes nothing. */
-  answer(window: WindowId, request: number, isAsking: boolean): void;
+  answer(window: WindowId, request: number, unfinished: Unfinished | null): void;
 };
 
 const MAX_WAIT_MS = 2000;
@@ -32,9 +33,9 @@ export function createHandingOver(wait: (ms: number) => Promise<void>): HandingO
       if (waiting.get(window)?.request === request) waiting.delete(window);
       return end;
     },
-    answer: (window, request, isAsking) => {
+    answer: (window, request, unfinished) => {
       const asked = waiting.get(window);
-      if (asked?.request === request) asked.resolve(isAsking ? 'asks' : 'done');
+      if (asked?.request === request) asked.resolve(unfinished ?? 'done');
     },
   };
 }

@@ -9,6 +9,8 @@ import type { WindowId } from '../app/tickets';
 
 /** How the window's image leaves for another one. */
 export type Departure = {
+  /** Waits until everything typed has arrived. False: the user keeps the image, because of what has not. */
+  handOver(): Promise<boolean>;
   /** Whether it has unsaved changes that the user was not asked about, or is being saved. */
   mustAsk(): boolean;
   /** Asks the user to save or discard them. False: the image stays. */
@@ -46,7 +48,7 @@ export type Sessions = {
   close(window: WindowId): Promise<void>;
 };
 
-const UNASKED: Departure = { mustAsk: () => false, ask: async () => true, leave: async () => {} };
+const UNASKED: Departure = { handOver: async () => true, mustAsk: () => false, ask: async () => true, leave: async () => {} };
 
 export function createSessions(newId: () => string, now: Clock, context: SaveContext, drafts?: Drafts): Sessions {
   const byWindow = new Map<WindowId, ImageSession>();
@@ -92,6 +94,11 @@ export function createSessions(newId: () => string, now: Clock, context: SaveCon
         return err({ kind: 'overtaken' });
       }
       if (!session.ok) return session;
+      const isHandedOver = await departure.handOver();
+      if (!isHandedOver || !isLatest()) {
+        await session.value.close();
+        return err({ kind: isHandedOver ? 'overtaken' : 'unsaved-changes' });
+      }
       if (!departure.mustAsk()) {
         const before = byWindow.get(window);
         byWindow.set(window, session.value);

@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<keyof FollowUps, string>> = { checksum: 'Checksum',
 const formOf = (field: FieldView, id: string): FieldForm => ({
   field: id,
   of: field.text,
+  from: inputText(field),
   text: inputText(field),
   follow: { checksum: true, otherFooter: true },
 });
@@ -29,6 +30,11 @@ export function FieldEditor({ field, structure }: Props): JSX.Element {
   const form = typed !== null && typed.field === id && typed.of === field.text ? typed : formOf(field, id);
   const setForm = (next: FieldForm): void => changeDisk({ fieldForm: next });
   useEffect(() => () => changeDisk({ fieldForm: null }), [id]);
+  // What was typed is set now, or stands over another value: nothing is unfinished any more.
+  const isOver = typed !== null && typed !== form;
+  useEffect(() => {
+    if (isOver) changeDisk({ fieldForm: null });
+  }, [isOver]);
   const { follow } = form;
   const followUps = followUpsOf(field, structure);
   const put = (value: FieldValue): void => void stage({ kind: 'field', structure, field: field.key, value, follow });

@@ -115,13 +115,15 @@ describe('the name of a new file', () => {
 
 describe('what was typed last, and main does not have', () => {
   it.each([
-    ['asks', 'Keep open', false],
-    ['asks', 'Close and lose it', true],
-    ['silent', 'Keep open', false],
-    ['silent', 'Close anyway', true],
-  ] as const)('is lost only if the user says so: %s, %s', async (why, button, isLost) => {
+    ['question', 'closed', 'Keep open', false],
+    ['question', 'closed', 'Close and lose it', true],
+    ['question', 'other', 'Keep this disk', false],
+    ['field', 'other', 'Open the other and lose it', true],
+    ['silent', 'closed', 'Keep open', false],
+    ['silent', 'closed', 'Close anyway', true],
+  ] as const)('is lost only if the user says so: %s, %s, %s', async (why, goes, button, isLost) => {
     answering(button);
-    expect(await agreeToLoseTyped(window, why)).toBe(isLost);
+    expect(await agreeToLoseTyped(window, why, goes)).toBe(isLost);
     expect(asked[0]).toMatchObject({ defaultId: 0, cancelId: 0 });
   });
 });

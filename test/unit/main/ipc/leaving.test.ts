@@ -2,7 +2,7 @@
 import type { BrowserWindow } from 'electron';
 import { expect, it, vi } from 'vitest';
 import type { LostRoom } from '../../../../shared/edits';
-import type { Parts } from '../../../../main/ipc/parts';
+import type { HandedOver } from '../../../../main/session/app/handingOver';
 import type { ImageSession } from '../../../../main/session/image/imageSession';
 
 vi.mock('electron', () => ({ webContents: { getAllWebContents: () => [] } }));
@@ -16,6 +16,10 @@ type Way = {
   /** So many changes are staged while it is saved, and asked about then. */
   readonly typed?: number;
   readonly choiceThen?: Choice;
+  /** What the page answers when it is asked to hand over, each time. */
+  readonly unfinished?: HandedOver;
+  /** Whether the user loses that. */
+  readonly loses?: boolean;
   /** A save runs that was agreed to before; what is typed meanwhile is staged when it is over. */
   readonly isWriting?: boolean;
   /** Blocks of the disk are lost, and the save would write over their places. */
@@ -33,6 +37,8 @@ function world({
   isWriting = false,
   lost = null,
   agreesOverLost = false,
+  unfinished = 'done',
+  loses = true,
 }: Way) {
   const happened: string[] = [];
   const choices = [choice, choiceThen];
@@ -41,6 +47,7 @@ function world({
     [revision, changes] = [revision + 1, typed];
   };
   const session = {
+    id: 'disk 1',
     path: '/vm/disk.vhd',
     isStaged: () => changes > 0,
     isWriting: () => writes,
@@ -79,16 +86,27 @@ function world({
         return choices.shift() ?? 'keep';
       },
       agreeOverLost: async () => agreesOverLost,
-      agreeToSave: async () => agrees,
+      agreeToSave: async () => {
+        // Reading takes time.
+        for (let i = 0; i < 20; i++) await Promise.resolve();
+        happened.push(READ);
+        return agrees;
+      },
+      agreeToLoseTyped: async (_: BrowserWindow, why: string, goes: string) => {
+        happened.push(`asked about an unfinished ${why}, ${goes}`);
+        return loses;
+      },
     },
-  } as unknown as Pick<Parts, 'saving' | 'jobs' | 'scans' | 'desktop' | 'childrenOf' | 'sessions'>;
+    handingOver: { ask: async () => unfinished },
+  } as unknown as Parameters<typeof createLeaving>[0];
   const from = {
     isDestroyed: () => false,
     webContents: { id: 7, isDestroyed: () => false, send: (name: string) => void happened.push(name) },
   } as unknown as BrowserWindow;
-  const { mayLeave, departure } = createLeaving(parts);
+  const { mayLeave, mayClose, departure } = createLeaving(parts);
   return {
     leave: () => mayLeave(from),
+    close: () => mayClose(from),
     departure: () => departure(from),
     type: () => void (revision += 1),
     save: () => saveIfAgreed(session, 4, from, parts),
@@ -96,16 +114,17 @@ function world({
   };
 }
 const LOST: LostRoom = { blocks: 2, isFound: false, isTableEmpty: true };
+const READ = 'read what is saved';
 const ASKED = 'asked about 2 of /vm/disk.vhd';
 
 it.each<[string, Way, boolean, readonly string[]]>([
-  ['saved, it may leave', { choice: 'save' }, true, [ASKED, 'save']],
-  ['a save that is not agreed to keeps it', { choice: 'save', agrees: false }, false, [ASKED]],
+  ['saved, it may leave', { choice: 'save' }, true, [ASKED, READ, 'save', 'image/changed']],
+  ['a save that is not agreed to keeps it', { choice: 'save', agrees: false }, false, [ASKED, READ, 'image/changed']],
   [
-    'a save that fails keeps it, and leads to the review',
+    'a save that fails keeps it, and why is said',
     { choice: 'save', saves: false },
     false,
-    [ASKED, 'save', 'image/changed', 'app/command'],
+    [ASKED, READ, 'save', 'image/changed', 'image/notSaved'],
   ],
   ['a save over places of lost blocks needs a yes of its own', { choice: 'save', lost: LOST }, false, [ASKED]],
   ['with that yes it is saved', { choice: 'save', lost: LOST, agreesOverLost: true }, true, [ASKED, 'save']],
@@ -115,7 +134,7 @@ it.each<[string, Way, boolean, readonly string[]]>([
     'what is typed while it is saved is asked about too',
     { choice: 'save', typed: 1, choiceThen: 'keep' },
     false,
-    [ASKED, 'save', 'asked about 1 of /vm/disk.vhd'],
+    [ASKED, READ, 'save', 'image/changed', 'asked about 1 of /vm/disk.vhd'],
   ],
   ['a save that runs is waited for, and it leaves unasked', { choice: 'keep', isWriting: true }, true, ['the save is over']],
   [
@@ -130,10 +149,40 @@ it.each<[string, Way, boolean, readonly string[]]>([
   expect(happened).toEqual(expected);
 });
 
+it.each<[string, Way, boolean, readonly string[]]>([
+  [
+    'once, though it is still unfinished after the save',
+    { choice: 'save', unfinished: 'question' },
+    true,
+    ['asked about an unfinished question, closed', ASKED, READ, 'save', 'image/changed'],
+  ],
+  ['and keeps it', { choice: 'save', unfinished: 'field', loses: false }, false, ['asked about an unfinished field, closed']],
+])('closing asks about what is unfinished, %s', async (_what, way, closes, expected) => {
+  const { close, happened } = world(way);
+  expect(await close()).toBe(closes);
+  expect(happened).toEqual(expected);
+});
+
+it.each([true, false])('another disk takes its place only if what is unfinished may be lost: %s', async (loses) => {
+  const { departure, happened } = world({ choice: 'keep', unfinished: 'field', loses });
+  const { handOver } = departure();
+  expect(await handOver()).toBe(loses);
+  // It is not asked about again, should the other disk have to be opened anew.
+  expect(await handOver()).toBe(loses);
+  const asked = 'asked about an unfinished field, other';
+  expect(happened).toEqual(loses ? [asked] : [asked, asked]);
+});
+
+it('the page is asked to hand over only when the user has answered what a save would do', async () => {
+  const { save, close, happened } = world({ choice: 'keep', agrees: false, unfinished: 'question', loses: false });
+  await Promise.all([save(), close()]);
+  expect(happened).toEqual([READ, 'asked about an unfinished question, closed']);
+});
+
 it('what was given up while jobs were waited for is not saved', async () => {
   const { save, happened } = world({ choice: 'discard' });
   expect(await save()).toEqual({ ok: false, error: { fileState: 'untouched', cause: { kind: 'declined' } } });
-  expect(happened).toEqual([]);
+  expect(happened).toEqual([READ]);
 });
 
 it('keeps the draft of what was given up for another disk until that disk is open', async () => {

@@ -9,7 +9,7 @@ import { stubWindow } from '../support/window';
 const { calls, replies } = stubWindow();
 const { closeDisk, openDisk, reloadDisk, stopOpening } = await import('../../../../renderer/disk/disk.store');
 const { jumpTo, reveal } = await import('../../../../renderer/disk/cursor.store');
-const { alertUser, openModal, sheetOf } = await import('../../../../renderer/app/modal.store');
+const { alertUser, askUser, dismissOver, openModal, sheetOf } = await import('../../../../renderer/app/modal.store');
 const { changeDisk } = await import('../../../../renderer/app/store');
 const { showToast } = await import('../../../../renderer/app/toasts.store');
 const { NEW_FORM } = await import('../../../../renderer/features/newdisk/newDisk.model');
@@ -76,6 +76,15 @@ describe('opening', () => {
     replies.set('image/open', () => ({ ok: false, error: { kind: 'empty-file' } }));
     await openDisk(ticket('empty'), 'disk');
     expect(state().modal).toMatchObject({ kind: 'alert', title: 'This file is empty (0 bytes).', under: { kind: 'fill', text: '5a' } });
+  });
+
+  it('of a file that is refused leaves a question that waits for its answer', async () => {
+    show(await diskIn(baseImage()));
+    askUser({ title: 'Allocate block 4?', detail: '', yes: 'Allocate block', run: () => {} });
+    replies.set('image/open', () => ({ ok: false, error: { kind: 'empty-file' } }));
+    await openDisk(ticket('empty'), 'disk');
+    dismissOver();
+    expect(state().modal).toMatchObject({ kind: 'question', title: 'Allocate block 4?', under: null });
   });
 
   it('of a file that is refused where no disk is shown says why in place of one', async () => {

@@ -2,14 +2,16 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { NO_EDITS, type OpenDisk } from '../../../../renderer/app/state';
 import type { ReviewView } from '../../../../shared/edits';
-import type { OpenTicket } from '../../../../shared/views';
+import type { ImageId, OpenTicket } from '../../../../shared/views';
 import { fixedImage } from '../../../support/fixtures';
 import { diskIn } from '../support/disks';
 import { show, shown, startAfresh, state } from '../support/shown';
 import { stubElement, stubWindow } from '../support/window';
 
 const { calls, document, replies } = stubWindow();
-const { openReview, restoreDraft, save, takeLate, toggleEditing, undo } = await import('../../../../renderer/disk/edits.store');
+const { openReview, restoreDraft, save, takeLate, takeNotSaved, toggleEditing, undo } = await import(
+  '../../../../renderer/disk/edits.store'
+);
 const { closeContent, stageContent, startContent } = await import('../../../../renderer/features/fill/insert.commands');
 const { runCommand } = await import('../../../../renderer/app/commands');
 const { openDisk } = await import('../../../../renderer/disk/disk.store');
@@ -205,6 +207,19 @@ it('changes that come to what the file holds already are said to, and no empty s
   await openReview();
   expect(state().modal).toBeNull();
   expect(state().notice).toBe('The file holds these bytes already: there is nothing to save');
+});
+
+it.each([
+  ['an image that is not shown any more', 'another', { kind: 'palette' }],
+  ['the disk in sight, over the sheet that is open', 'image', { kind: 'alert', under: { kind: 'palette' } }],
+])('a save that fails before the disk leaves is told of %s', async (_what, image, modal) => {
+  show(await diskIn(fixedImage()), { edits: { ...NO_EDITS, editing: true, changes: 1 } });
+  openModal({ kind: 'palette' });
+  await takeNotSaved({
+    image: image as ImageId,
+    failure: { fileState: 'untouched', cause: { kind: 'changed-on-disk', what: 'replaced', at: null } },
+  });
+  expect(state().modal).toMatchObject(modal);
 });
 
 it('a review does not take the place of a sheet that was opened while it was looked up', async () => {

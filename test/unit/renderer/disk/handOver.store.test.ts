@@ -1,6 +1,6 @@
 /** What is on its way to main when the window is about to close, and when its page fails. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { now } from '../../../../renderer/app/store';
+import { changeDisk, now } from '../../../../renderer/app/store';
 import { NO_EDITS } from '../../../../renderer/app/state';
 import type { HexModel } from '../../../../renderer/disk/byteLines.model';
 import type { Shown } from '../../../../shared/ipc/contract';
@@ -14,7 +14,7 @@ const { handOver, keepOnItsWay, takeOnItsWay } = await import('../../../../rende
 const { settled } = await import('../../../../renderer/disk/editQueue.store');
 const { moveTo } = await import('../../../../renderer/disk/cursor.store');
 const { askAgain, paste, setHexTarget, typeKey } = await import('../../../../renderer/disk/typing.commands');
-const { dismissOver } = await import('../../../../renderer/app/modal.store');
+const { alertUser, dismissOver } = await import('../../../../renderer/app/modal.store');
 
 const kept = new Map<string, string>();
 const storage = {
@@ -66,14 +66,14 @@ describe('handing over', () => {
     replies.set('app/clipboardText', () => new Promise((resolve) => setTimeout(() => resolve({ ok: true, value: 'de ad' }), 50)));
     put();
     let isOver = false;
-    const handing = handOver().then((isAsking) => {
+    const handing = handOver().then((unfinished) => {
       isOver = true;
-      return isAsking;
+      return unfinished;
     });
     await expect.poll(stages).toBe(1);
     expect(isOver).toBe(false);
     answer();
-    expect(await handing).toBe(false);
+    expect(await handing).toBeNull();
     expect(stages()).toBe(count);
     expect(shown().asking).toBe(0);
   });
@@ -81,9 +81,21 @@ describe('handing over', () => {
   it('says that the user is being asked about something typed', async () => {
     moveTo({ space: 'disk', at: BLOCK });
     type('de');
-    expect(await handOver()).toBe(true);
+    expect(await handOver()).toBe('question');
+    alertUser({ title: 'A message', detail: 'over it' });
+    expect(await handOver(), 'under a message, too').toBe('question');
     dismissOver();
-    expect(await handOver()).toBe(false);
+    dismissOver();
+    expect(await handOver()).toBeNull();
+  });
+
+  it.each([
+    ['is typed and not set', 'qemu', 'field'],
+    ['is as it was', 'win ', null],
+  ])('says whether a field’s new value %s', async (_how, text, unfinished) => {
+    const follow = { checksum: true, otherFooter: true };
+    changeDisk({ fieldForm: { field: 'footer creatorApplication', of: 'win ', from: 'win ', text, follow } });
+    expect(await handOver()).toBe(unfinished);
   });
 });
 

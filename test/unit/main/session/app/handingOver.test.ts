@@ -15,11 +15,12 @@ beforeEach(() => {
 });
 
 it.each([
-  [false, 'done'],
-  [true, 'asks'],
-] as const)('the page answers whether it is asking about something typed: %s', async (isAsking, end) => {
+  [null, 'done'],
+  ['question', 'question'],
+  ['field', 'field'],
+] as const)('the page answers what is unfinished: %s', async (unfinished, end) => {
   const asked = ask(ONE);
-  over.answer(ONE, told[0] ?? 0, isAsking);
+  over.answer(ONE, told[0] ?? 0, unfinished);
   expect(await asked).toBe(end);
 });
 
@@ -28,15 +29,15 @@ it('a page that does not answer in time is silent, and what it answers then is n
   timeUp();
   expect(await first).toBe('silent');
   const second = ask(ONE);
-  over.answer(ONE, told[0] ?? 0, false);
-  over.answer(ONE, told[1] ?? 0, true);
-  expect(await second).toBe('asks');
+  over.answer(ONE, told[0] ?? 0, null);
+  over.answer(ONE, told[1] ?? 0, 'question');
+  expect(await second).toBe('question');
 });
 
 it('no window answers for another', async () => {
   const [first, second] = [ask(ONE), ask(TWO)];
-  over.answer(TWO, told[0] ?? 0, false);
-  over.answer(ONE, told[0] ?? 0, true);
-  over.answer(TWO, told[1] ?? 0, false);
-  expect(await Promise.all([first, second])).toEqual(['asks', 'done']);
+  over.answer(TWO, told[0] ?? 0, null);
+  over.answer(ONE, told[0] ?? 0, 'question');
+  over.answer(TWO, told[1] ?? 0, null);
+  expect(await Promise.all([first, second])).toEqual(['question', 'done']);
 });

@@ -27,7 +27,7 @@ function unsaved(answer: () => Promise<boolean>): Departure {
     mustAsk = false;
     return answer();
   };
-  return { mustAsk: () => mustAsk, ask, leave: async () => {} };
+  return { handOver: async () => true, mustAsk: () => mustAsk, ask, leave: async () => {} };
 }
 afterEach(() => sessions.close(WINDOW));
 
@@ -91,12 +91,34 @@ describe('opening in a window', () => {
     await sessions.open(WINDOW, first, 'disk');
     const next = which === 'empty' ? disk('empty.vhd', new Uint8Array()) : path.join(tempDir(), 'missing.vhd');
     const happened: string[] = [];
-    const departure = { mustAsk: () => true, ask: async () => happened.push('asked') > 0, leave: async () => void happened.push('left') };
+    const asked = async (): Promise<boolean> => happened.push('asked') > 0;
+    const departure = { handOver: asked, mustAsk: () => true, ask: asked, leave: async () => void happened.push('left') };
     const failed = await sessions.open(WINDOW, next, 'disk', { departure });
     expect(failed).toEqual({ ok: false, error: { kind: which === 'empty' ? 'empty-file' : 'not-found' } });
     expect(happened).toEqual([]);
     expect(sessions.current(WINDOW)?.path).toBe(first);
     expect((await sessions.current(WINDOW)?.readPage('disk', 0, 'honour'))?.ok).toBe(true);
+    expect(sessions.opening(WINDOW)).toBeNull();
+  });
+
+  it.each(['keeps', 'loses'] as const)('waits for what was typed last; the user %s what is unfinished there', async (choice) => {
+    const [first, next] = [disk('first.vhd'), disk('next.vhd')];
+    await sessions.open(WINDOW, first, 'disk');
+    const happened: string[] = [];
+    const departure: Departure = {
+      handOver: async () => {
+        happened.push('handed over');
+        return choice === 'loses';
+      },
+      // What arrived with it is asked about.
+      mustAsk: () => happened.length === 1,
+      ask: async () => happened.push('asked') > 0,
+      leave: async () => void happened.push('left'),
+    };
+    const opened = await sessions.open(WINDOW, next, 'disk', { departure });
+    expect(sessions.current(WINDOW)?.path).toBe(choice === 'loses' ? next : first);
+    expect(opened.ok ? 'open' : opened.error).toEqual(choice === 'loses' ? 'open' : { kind: 'unsaved-changes' });
+    expect(happened).toEqual(choice === 'loses' ? ['handed over', 'asked', 'handed over', 'left'] : ['handed over']);
     expect(sessions.opening(WINDOW)).toBeNull();
   });
 

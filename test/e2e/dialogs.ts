@@ -1,0 +1,23 @@
+/** Answers the system's dialogs, which no test can press. */
+import type { Platter } from './platter';
+
+export type Answered = {
+  /** What the dialogs have said, in their order. */
+  messages(): Promise<readonly string[]>;
+};
+
+/**
+ * From now on the system's message boxes are answered at once. `buttons`: the number of the button pressed in each, counted from
+ * zero; the last is pressed in all that follow.
+ */
+export async function answerWith({ app }: Pick<Platter, 'app'>, ...buttons: readonly number[]): Promise<Answered> {
+  await app.evaluate(({ dialog }, pressed) => {
+    const said: string[] = [];
+    Object.assign(globalThis, { said });
+    dialog.showMessageBox = (async (_window: unknown, { message }: { readonly message: string }) => {
+      said.push(message);
+      return { response: pressed[Math.min(said.length, pressed.length) - 1] ?? 0, checkboxChecked: false };
+    }) as typeof dialog.showMessageBox;
+  }, buttons);
+  return { messages: () => app.evaluate(() => (globalThis as unknown as { said: readonly string[] }).said) };
+}

@@ -1,0 +1,163 @@
+/** What becomes of a disk's changes, and of what is half typed, when its window closes or shows another file. */
+import type fs from 'node:fs';
+import { copyFile, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { lacks } from '../support/oracles';
+import { answerWith } from './dialogs';
+import { makeElevens } from './disks';
+import { expect, ROOT, test, type Platter } from './platter';
+import { edit, goTo, shown } from './window';
+
+test.beforeEach(() => test.skip(lacks('qemu-img', 'qemu-io')));
+
+const review = ({ page }: Platter) => page.getByRole('button', { name: 'Review 1 change' });
+const close = ({ app }: Platter): Promise<void> =>
+  app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .find((each) => each.getTitle().startsWith('disk'))
+      ?.close(),
+  );
+
+async function typeAt({ page }: Platter, at: string, keys: string): Promise<void> {
+  await goTo(page, at);
+  await page.keyboard.type(keys);
+}
+async function typed(platter: Platter, at: string, keys: string): Promise<void> {
+  await shown(platter.page);
+  await edit(platter.page);
+  await typeAt(platter, at, keys);
+}
+
+/** The file is chosen with Ctrl+O, and the drive answers about it after two seconds. */
+const openSlowly = async ({ app, page }: Platter, file: string): Promise<void> => {
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+    type Main = { readonly mainModule: { require(name: string): typeof fs } };
+    const { promises } = (process as unknown as Main).mainModule.require('node:fs');
+    const { open } = promises;
+    promises.open = async (...request) => {
+      if (String(request[0]) === chosen) await new Promise((resolve) => setTimeout(resolve, 2000));
+      return open(...request);
+    };
+  }, file);
+  await page.keyboard.press('Control+o');
+  await expect(page.getByRole('region', { name: `Opening ${path.basename(file)}` })).toBeVisible();
+};
+
+test('bytes typed into a block that is not in the file are asked about when a slow file is there, and kept if it is not', async ({
+  start,
+  folder,
+}) => {
+  const [file, slow] = [makeElevens(folder), makeElevens(folder, 'slow.vhd')];
+  const platter = await start(file);
+  const { page } = platter;
+  await shown(page);
+  await edit(page);
+  const question = page.getByRole('dialog', { name: /isn’t in this file/ });
+  const dialogs = await answerWith(platter, 0, 1);
+  await openSlowly(platter, slow);
+  await typeAt(platter, '16384', 'deadbeef');
+  await expect(question).toContainText('Typed: DE AD BE EF');
+  await expect.poll(() => dialogs.messages()).toEqual(['What you typed is not among the changes yet.']);
+  await expect(question).toContainText('Typed: DE AD BE EF');
+  expect(await shown(page)).toBe('disk.vhd');
+  // A file that is gone when it is to be opened.
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  const gone = path.join(folder, 'gone.vhd');
+  await openSlowly(platter, gone);
+  await typeAt(platter, '16384', 'deadbeef');
+  await page
+    .getByRole('dialog', { name: /gone\.vhd/ })
+    .getByRole('button', { name: 'OK' })
+    .click();
+  await expect(question).toContainText('Typed: DE AD BE EF');
+  await question.getByRole('button', { name: 'Allocate block' }).click();
+  await expect(review(platter)).toBeVisible();
+});
+
+test('the window knows of a save that was agreed to for another file, though that file is gone then', async ({ start, folder }) => {
+  const [file, next] = [makeElevens(folder), makeElevens(folder, 'next.vhd')];
+  const before = await readFile(file);
+  const platter = await start(file);
+  const { app, page } = platter;
+  await typed(platter, '3', 'de');
+  await expect(review(platter)).toBeVisible();
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+    let asked = 0;
+    type Main = { readonly mainModule: { require(name: string): typeof fs } };
+    const { promises } = (process as unknown as Main).mainModule.require('node:fs');
+    dialog.showMessageBox = (async () => {
+      asked += 1;
+      if (asked === 2) await promises.unlink(chosen);
+      return { response: 0, checkboxChecked: false };
+    }) as unknown as typeof dialog.showMessageBox;
+  }, next);
+  await page.keyboard.press('Control+o');
+  await expect(page.getByRole('dialog', { name: /next\.vhd/ })).toBeVisible();
+  const after = await readFile(file);
+  expect([...before.keys()].filter((at) => before[at] !== after[at]).map((at) => after[at])).toEqual([0xde]);
+  await page.keyboard.press('Escape');
+  await expect(review(platter)).toBeHidden();
+});
+
+test('a save that was agreed to on closing and fails says why, over the sheet that is open', async ({ start, folder }) => {
+  const file = makeElevens(folder);
+  const platter = await start(file);
+  const { page } = platter;
+  await typed(platter, '3', 'de');
+  await expect(review(platter)).toBeVisible();
+  const dialogs = await answerWith(platter, 0);
+  await page.keyboard.press('Control+n');
+  await expect(page.getByRole('dialog', { name: 'New disk' })).toBeVisible();
+  const copy = path.join(folder, 'copy');
+  await copyFile(file, copy);
+  await rename(copy, file);
+  await close(platter);
+  const alert = page.getByRole('dialog').filter({ has: page.getByRole('button', { name: 'OK' }) });
+  await expect(alert).toContainText('Another program changed the file meanwhile');
+  expect(await dialogs.messages()).toHaveLength(2);
+  await alert.getByRole('button', { name: 'OK' }).click();
+  await expect(page.getByRole('dialog', { name: 'New disk' })).toBeVisible();
+});
+
+test('a field’s value that is typed and not set is asked about on closing', async ({ start, folder }) => {
+  const platter = await start(makeElevens(folder));
+  const { page } = platter;
+  await shown(page);
+  await edit(page);
+  await goTo(page, 'footer.creatorapplication');
+  const field = page.getByRole('textbox', { name: 'New value of Creator application' });
+  await field.fill('abcd');
+  const dialogs = await answerWith(platter, 0, 2);
+  await close(platter);
+  await expect.poll(() => dialogs.messages()).toEqual(['The new value of a field is typed, but not set.']);
+  await field.press('Enter');
+  await expect(review(platter)).toBeVisible();
+  await close(platter);
+  await expect.poll(() => dialogs.messages()).toHaveLength(2);
+  expect((await dialogs.messages())[1]).toBe('Save the change to disk.vhd?');
+});
+
+test('a file that is opened again while its window is about to close is shown in a new one', async ({ start, folder }) => {
+  const file = makeElevens(folder);
+  const platter = await start(file);
+  const { app } = platter;
+  await typed(platter, '3', 'de');
+  await expect(review(platter)).toBeVisible();
+  await app.evaluate(({ dialog }) => {
+    const held = globalThis as unknown as { answer: () => void };
+    dialog.showMessageBox = (() =>
+      new Promise((resolve) => {
+        held.answer = () => resolve({ response: 1, checkboxChecked: false });
+      })) as unknown as typeof dialog.showMessageBox;
+  });
+  await close(platter);
+  await expect.poll(() => app.evaluate(() => 'answer' in globalThis)).toBe(true);
+  const opened = app.waitForEvent('window');
+  await app.evaluate(({ app: program }, args) => program.emit('second-instance', {}, args, '/', null), ['electron', ROOT, file]);
+  await app.evaluate(() => (globalThis as unknown as { answer: () => void }).answer());
+  const again = await opened;
+  await expect.poll(() => shown(again)).toBe('disk.vhd');
+  await expect(again.getByRole('button', { name: /^Review/ })).toBeHidden();
+});
