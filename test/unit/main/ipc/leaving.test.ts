@@ -126,8 +126,8 @@ it.each<[string, Way, boolean, readonly string[]]>([
     false,
     [ASKED, READ, 'save', 'image/changed', 'image/notSaved'],
   ],
-  ['a save over places of lost blocks needs a yes of its own', { choice: 'save', lost: LOST }, false, [ASKED]],
-  ['with that yes it is saved', { choice: 'save', lost: LOST, agreesOverLost: true }, true, [ASKED, 'save']],
+  ['a save over places of lost blocks needs a yes of its own', { choice: 'save', lost: LOST }, false, [ASKED, 'image/changed']],
+  ['with that yes it is saved', { choice: 'save', lost: LOST, agreesOverLost: true }, true, [ASKED, READ, 'save', 'image/changed']],
   ['given up, it may leave', { choice: 'discard' }, true, [ASKED, 'draft is gone']],
   ['it stays where the user keeps editing', { choice: 'keep' }, false, [ASKED]],
   [
