@@ -122,6 +122,8 @@ export type PlanError =
   /** Xen's mark is in place of the footer: a host has the disk open. */
   | { readonly kind: 'in-use-by-xen' }
   | { readonly kind: 'damaged-block'; readonly block: number }
+  /** The block shares bytes of the file with another one, or with a structure. */
+  | { readonly kind: 'overlapping-block'; readonly block: number }
   /** The dynamic header overlaps another structure: changing one would change the other. */
   | { readonly kind: 'header-overlaps' }
   /** A new block needs a sound footer at the end, a sound table, and an entry in it. */

@@ -8,6 +8,7 @@ import { repairErrorText } from '../../shared/text/repairs';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { repairOffers, type RepairChoices } from '../vhd/repair/planRepair';
 import { checkDisk } from '../vhd/check/checkDisk';
+import { fateLines } from './fateLines';
 import { planRebuild, type Rebuild, type RebuildPhase } from '../vhd/repair/rebuild';
 import { apart, sourcesIn } from './apart';
 import type { Cli } from './context';
@@ -51,6 +52,7 @@ export async function rebuilt(cli: Cli, disk: Disk, choices: RepairChoices, opti
     const { title, next } = repairErrorText(planned.error);
     return err(failure(what, title, next));
   }
+  const fates = await fateLines(disk.chain.layers[0], planned.value.copy.file);
   if (options.output !== undefined) {
     const named = await newTarget(options.output, options.force === true);
     const target = named.ok ? apart(named.value, sources, `cannot write ${shown(options.output)}`) : named;
@@ -60,7 +62,7 @@ export async function rebuilt(cli: Cli, disk: Disk, choices: RepairChoices, opti
   }
   await (options.json === true
     ? writeJson(cli.out, documentOf(disk, planned.value, options))
-    : cli.out.write(textOf(cli, disk, planned.value, options)));
+    : cli.out.write(textOf(cli, disk, planned.value, { output: options.output, fates })));
   return ok(exitWith(planned.value.after, options.output !== undefined));
 }
 
@@ -101,7 +103,9 @@ function placesIn(words: readonly string[]): Result<ReadonlyMap<number, number>,
   return ok(places);
 }
 
-function textOf(cli: Cli, disk: Disk, { placements, after }: Rebuild, { output }: Options): string {
+type Told = { readonly output: string | undefined; readonly fates: readonly string[] };
+
+function textOf(cli: Cli, disk: Disk, { placements, after }: Rebuild, { output, fates }: Told): string {
   const rows = placements.map(({ sector, block, confidence, evidence }) => [
     `0x${hex(sector * SECTOR_BYTES)}`,
     grouped(block),
@@ -114,7 +118,7 @@ function textOf(cli: Cli, disk: Disk, { placements, after }: Rebuild, { output }
   const guessed = guessedText(guesses, placements.length);
   const left = `Afterwards: ${severitiesText(severityCounts(after))}${guessed === null ? '' : `. ${guessed}`}`;
   const table = columns([['bitmap at', 'block', 'sure', 'by'], ...rows], [0, 1]);
-  return `${grouped(placements.length)} block${placements.length === 1 ? '' : 's'} found:\n${table}\n${left}\n${findingLines(cli.out, after)}\n${end}\n`;
+  return `${grouped(placements.length)} block${placements.length === 1 ? '' : 's'} found:\n${table}\n${fates.map((fate) => `${fate}\n`).join('')}${left}\n${findingLines(cli.out, after)}\n${end}\n`;
 }
 
 const documentOf = (disk: Disk, { placements, after, chain }: Rebuild, { output }: Options): RepairDocument => ({

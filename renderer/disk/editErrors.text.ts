@@ -18,6 +18,7 @@ const NEXT: Partial<Readonly<Record<(PlanError | SaveCause)['kind'], string>>> =
   'no-block-map': 'Without it nobody knows where these sectors belong.',
   'in-use-by-xen': 'Detach the disk there first.',
   'damaged-block': 'Writing there could destroy something else.',
+  'overlapping-block': 'What is written to one would change the other. “Repair…” among the problems gives it a place of its own first.',
   'changed-on-disk': 'Reload it to see how it is now.',
   'journal-exists': 'Reload the disk to decide about it.',
 };
@@ -48,6 +49,7 @@ const PLAN = [
   'no-block-map',
   'in-use-by-xen',
   'damaged-block',
+  'overlapping-block',
   'header-overlaps',
   'cannot-grow',
   'no-such-structure',

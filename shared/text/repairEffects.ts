@@ -8,7 +8,7 @@ const PART_NAMES: Readonly<Record<TouchedPart, string>> = {
   'footer-copy': 'the copy of the footer',
   'old-footer': 'a sector where an old footer stands',
   'dynamic-header': 'the dynamic header',
-  locator: 'a parent locator',
+  locator: 'the parent locators',
   'block-table': 'the block table',
   bitmaps: 'the sector bitmaps',
   batmap: 'the batmap',

@@ -9,7 +9,7 @@ export function sharedFateText({ block, kind, from, to }: SharedFate): string {
     case 'alone':
       return `${name} keeps its place at ${old}, alone.`;
     case 'shared':
-      return `${name} stands at ${place}, and still shares that place: what is written to one block changes the other.`;
+      return `${name} stands at ${place}, and still shares that place: only one of the blocks there can be right, and what is written to one changes the other.`;
     case 'moved':
       return `${name} is read from ${place}, instead of ${old}.`;
     case 'copied':

@@ -294,6 +294,16 @@ describe('repair', () => {
     expect(await documentHere(infoDocument, ['info', at('raw.vhd')])).toMatchObject({ type: 'fixed', virtualBytes: 1_048_576 });
   });
 
+  test('says what becomes of each of two blocks that share their place', async () => {
+    // Block 0 stands at sector 4, block 2 at sector 4,101.
+    writeFileSync(disk, withEntry(baseImage(), 2, 4));
+    const split = (await platterHere(['repair', disk, '--choose', 'B02=split'])).out;
+    expect(split).toContain('Block 0 keeps its place at 0x800, alone.');
+    expect(split).toMatch(/Block 2 gets a place of its own at 0x[0-9A-F]+, with a copy of what it shows now\./);
+    const rebuilt = (await platterHere(['repair', disk, '--rebuild', '--place', '0x200A00=3'])).out;
+    expect(rebuilt).toMatch(/Block 2 stands at 0x800, and still shares that place: only one of the blocks there can be right/);
+  });
+
   test('finds the blocks of a lost table', async () => {
     const bytes = baseImage();
     bytes.fill(0xff, 1536, 1536 + 16);

@@ -1,6 +1,7 @@
 /** `repair`: makes a plan from what `check` proposes and carries it out through the journal, or on a copy. */
 import type { RepairDocument } from '../../../shared/documents/repair';
 import { severityCounts } from '../../../shared/findingList';
+import { fateLines } from '../fateLines';
 import { fewerText } from '../../../shared/text/severities';
 import type { Finding, FindingCode } from '../../../shared/findings';
 import { REPAIR_METHODS, type CopyReason, type RepairMethod, type RepairOffer } from '../../../shared/repairs';
@@ -112,12 +113,14 @@ async function repaired(cli: Cli, { disk, held, request, options, isHalf }: Ask)
   const idle = await idleChoice(disk, made, request);
   if (idle !== null) return err(wrongUsage(idle));
   const document = documentOf(disk.path, options, made);
+  // Read before anything is written: afterwards the file is another one.
+  const fates = made.done.length === 0 || options.json === true ? [] : await fateLines(disk.chain.layers[0], made.copy.file);
   // Once the repair was applied, its report is printed to the end, even after Ctrl-C.
   const signal = document.applied ? undefined : cli.signal;
   const tell = (): Promise<void> =>
     options.json === true
       ? writeJsonPieces(cli.out, document, 'changes', changesJson(made), signal)
-      : writeLines(cli.out, textOf(cli, document, made, { isHalf, top: disk.chain.layers[0] }), signal);
+      : writeLines(cli.out, textOf(cli, document, made, { isHalf, top: disk.chain.layers[0], fates }), signal);
   if (options.output !== undefined) {
     const named = await newTarget(options.output, options.force === true);
     const target = named.ok ? apart(named.value, sources, `cannot write ${shown(options.output)}`) : named;
@@ -245,7 +248,7 @@ function* textOf(
   cli: Cli,
   document: RepairHead,
   { changes, before: found, after, done, along, open }: Repair,
-  { isHalf, top }: { readonly isHalf: boolean; readonly top: Image },
+  { isHalf, top, fates }: { readonly isHalf: boolean; readonly top: Image; readonly fates: readonly string[] },
 ): Generator<string> {
   if (isHalf && document.problemsBefore === 0) yield `${shown(document.file)}: a save that was cut off, and nothing else to repair\n`;
   else if (document.problemsBefore === 0) yield `${shown(document.file)}: no problems found, and nothing to repair\n`;
@@ -257,6 +260,7 @@ function* textOf(
       along.map(({ code }) => code),
       found,
     )}\n`;
+  for (const fate of fates) yield `      ${fate}\n`;
   for (const { code, at, before, after: now } of changes) {
     yield `\nchange  0x${hex(at, 8)}  ${bytesText(now.length)}  for ${code}\n`;
     yield* changedRows(at, before, now);

@@ -38,6 +38,7 @@ export async function planBits(image: Image, how: BitChange, span: SectorSpan): 
   const holed: number[] = [];
   for (let block = Math.floor(lba / map.blockSectors); block * map.blockSectors < end; block++) {
     if (map.entries[block] === UNALLOCATED) continue;
+    if (map.states[block] === BLOCK_STATE.overlapping) return err({ kind: 'overlapping-block', block });
     if (map.states[block] !== BLOCK_STATE.unscanned) return err({ kind: 'damaged-block', block });
     const first = block * map.blockSectors;
     const from = Math.max(0, lba - first);

@@ -96,8 +96,8 @@ async function sparsePlan(image: Image, map: BlockMap, edits: readonly SectorEdi
   const fresh: NewBlock[] = [];
   const onExtras = placesOnExtras(map);
   for (const [block, pieces] of byBlock(map, edits)) {
-    if (map.states[block] === BLOCK_STATE.damaged || map.states[block] === BLOCK_STATE.overlapping)
-      return err({ kind: 'damaged-block', block });
+    if (map.states[block] === BLOCK_STATE.damaged) return err({ kind: 'damaged-block', block });
+    if (map.states[block] === BLOCK_STATE.overlapping) return err({ kind: 'overlapping-block', block });
     if (map.entries[block] === UNALLOCATED) {
       if (block >= map.tableEntries) return err({ kind: 'cannot-grow', why: 'table-too-small' });
       const kept = image.kind === 'dynamic' ? pieces.filter(({ bytes }) => !isAllZero(bytes)) : pieces;
@@ -137,7 +137,8 @@ function sharesPlace(map: BlockMap, block: number, onExtras: Uint32Array): boole
 
 /** Writes into an existing block: data first, and bits only for sectors whose data is durable. */
 async function storedSteps(image: Image, map: BlockMap, { block, pieces }: NewBlock, onExtras: Uint32Array): Steps {
-  if (touchesCore(map, block) || sharesPlace(map, block, onExtras)) return err({ kind: 'damaged-block', block });
+  if (touchesCore(map, block)) return err({ kind: 'damaged-block', block });
+  if (sharesPlace(map, block, onExtras)) return err({ kind: 'overlapping-block', block });
   const steps: Step[] = [];
   const at = bitmapAt(map, block);
   const read = await image.file.read(at, map.bitmapSectors * SECTOR_BYTES);

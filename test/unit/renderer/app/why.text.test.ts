@@ -67,6 +67,10 @@ test.each<[PlanError, string]>([
   [{ kind: 'not-a-disk' }, 'There is no disk in the file.'],
   [{ kind: 'no-block-map' }, 'The block table cannot be used. Without it nobody knows where these sectors belong.'],
   [{ kind: 'damaged-block', block: 4096 }, 'Block 4,096 is damaged. Writing there could destroy something else.'],
+  [
+    { kind: 'overlapping-block', block: 17 },
+    'Block 17 lies over another block or a structure. What is written to one would change the other. “Repair…” among the problems gives it a place of its own first.',
+  ],
   [{ kind: 'cannot-grow', why: 'no-footer' }, 'The file cannot be made longer: the file has no sound footer at its end.'],
   [
     { kind: 'cannot-grow', why: 'trailing-bytes' },

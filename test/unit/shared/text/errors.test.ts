@@ -52,7 +52,7 @@ const KINDS = [
   'unsupported disk-full read-only exists too-large cross-device write-failed sync-failed rename-failed close-failed changed-on-disk locked',
   'no-room read-back-differs bad-plan cancelled check-failed journal-exists no-journal journal-unusable journal-live journal-in-use journal-moved foreign-bytes',
   'not-all-new not-interrupted out-of-range outside-file not-whole-sectors overlapping-edits too-much not-a-disk no-block-map in-use-by-xen',
-  'damaged-block header-overlaps cannot-grow no-such-structure bad-value wrong-parent chain-loop chain-too-deep size-not-whole-sectors size-zero size-too-large size-not-azure',
+  'damaged-block overlapping-block header-overlaps cannot-grow no-such-structure bad-value wrong-parent chain-loop chain-too-deep size-not-whole-sectors size-zero size-too-large size-not-azure',
   'blocks-too-small xen-creator geometry-not-size smaller-than-source is-disk footer-inside footer-unread',
   'bad-block-size too-small-for-partitions parent-needed parent-not-wanted parent-without-id partitions-on-child parent-size bad-name unreadable',
   'parent-missing parent-too-many parent-mismatch saved-state drops-lost-blocks would-be-larger data-beyond partition-beyond wrong-kind bad-pattern verify-failed internal',

@@ -52,7 +52,8 @@ describe('what becomes of blocks that share their place', () => {
   it('is told where a rebuilt table leaves them as they are', async () => {
     expect(await told({ kind: 'rebuild', place: [{ sector: 4101, block: 3 }] })).toEqual(
       [0, 2].map(
-        (block) => `Block ${block} stands at ${at(4)}, and still shares that place: what is written to one block changes the other.`,
+        (block) =>
+          `Block ${block} stands at ${at(4)}, and still shares that place: only one of the blocks there can be right, and what is written to one changes the other.`,
       ),
     );
   });
