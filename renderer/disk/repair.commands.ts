@@ -4,7 +4,7 @@ import { FAR_METHODS, MAX_PLACED, type RepairRequest } from '../../shared/repair
 import type { FileTicket, OpenTicket } from '../../shared/views';
 import { api } from '../api';
 import { NO_OFFERS } from '../app/state';
-import { canRebuild, canReconnect, firstWay, waysOf, requestFor } from './repairWays.model';
+import { canRebuild, canReconnect, firstWay, isPlanOfBefore, waysOf, requestFor } from './repairWays.model';
 import { openByFooter, openDisk } from './disk.store';
 import { takeEdited, applyRepair, stageRepair } from './edits.store';
 import { settled } from './editQueue.store';
@@ -71,6 +71,13 @@ export async function placeBlock(sector: number, block: number): Promise<void> {
   if (repair?.doing !== null || request?.kind !== 'rebuild') return;
   const others = request.place.filter((one) => one.sector !== sector && one.block !== block);
   await plan({ ...request, place: [...others, { sector, block }].slice(-MAX_PLACED) });
+}
+
+/** The last plan there was, after a place that was refused. */
+export async function takePlacesBack(): Promise<void> {
+  const repair = sheetOf('repair');
+  const request = repair?.view?.request;
+  if (repair?.doing === null && request?.kind === 'rebuild' && isPlanOfBefore(repair)) await plan(request);
 }
 
 type Rescued = { readonly file: FileTicket; readonly title: string };

@@ -71,3 +71,15 @@ export function chosenWay(request: RepairRequest): RepairMethod | null {
   if (request.kind === 'far-footer') return request.method;
   return request.kind === 'mend' ? (request.choose[0]?.method ?? null) : null;
 }
+
+type Asked = { readonly request: RepairRequest; readonly view: Pick<RepairView, 'request'> | null };
+
+/** Whether the plan in the sheet is not the one that was asked for last: a place that the user named for a block was refused. */
+export function isPlanOfBefore({ request, view }: Asked): boolean {
+  if (request.kind !== 'rebuild' || view?.request.kind !== 'rebuild') return false;
+  const { place } = view.request;
+  const isSame =
+    request.place.length === place.length &&
+    request.place.every(({ sector, block }, i) => place[i]?.sector === sector && place[i]?.block === block);
+  return !isSame;
+}

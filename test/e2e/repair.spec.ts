@@ -330,6 +330,17 @@ test('a block that half a table has lost is warned of, and goes back into a new 
   // QEMU puts its first block behind the table, at sector 4.
   await expect(sheet(page).getByRole('textbox', { name: 'Block at file sector 4', exact: true })).toHaveValue('0');
   await expect(places).toContainText('likely');
+  // Block 1 has its place: while that is what the user asks for, no plan is carried out.
+  const box = sheet(page).getByRole('textbox', { name: 'Block at file sector 4', exact: true });
+  const write = sheet(page).getByRole('button', { name: 'Write to a new file…' });
+  await box.fill('1');
+  await box.press('Enter');
+  await expect(sheet(page).getByText('There is no plan for the place you named')).toBeVisible();
+  await expect(box).toHaveValue('1');
+  await expect(write).toBeDisabled();
+  await box.fill('0');
+  await box.press('Enter');
+  await expect(write).toBeEnabled();
   await sheet(page).getByRole('button', { name: 'Write to a new file…' }).click();
   await expect(toast(page, 'rebuilt.vhd is written. half.vhd is as it was.')).toBeVisible();
   expect(await rawOf(target, folder)).toBe(content);

@@ -6,7 +6,7 @@ import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { offsetText, type Radix } from '../../disk/address.model';
 import { useSheet } from '../../app/modal.store';
 import { usePref } from '../../app/store';
-import { placeBlock } from '../../disk/repair.commands';
+import { placeBlock, takePlacesBack } from '../../disk/repair.commands';
 import { partitionName } from '../../disk/translate.model';
 import { grouped, plural } from '../../../shared/text/numbers';
 import { blockIn, movedAlong, type Moved } from './placements.model';
@@ -99,10 +99,12 @@ function BlockBox({ sector, block }: { readonly sector: number; readonly block: 
   const isBusy = useSheet('repair', ({ isPlanning, doing }) => isPlanning || doing !== null);
   const commit = (): void => {
     const value = blockIn(text, blocks);
-    // A number that no block has changes nothing: the row says so, and keeps its block.
+    // A number that no block has changes nothing: the row says so, and keeps its block. What main refuses stays as it was typed.
     setRefused(value === null);
-    setText(String(block));
-    if (value !== null && value !== block) void placeBlock(sector, value);
+    if (value === null || value === block) {
+      setText(String(block));
+      void takePlacesBack();
+    } else void placeBlock(sector, value);
   };
   return (
     <>

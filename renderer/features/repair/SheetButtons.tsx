@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 import type { RepairRequest, RepairView } from '../../../shared/repairViews';
 import { addToChanges, cancelRepair, closeRepair, openAsItIs, repairCopy, repairNow } from '../../disk/repair.commands';
-import { isDecision, isToChoose } from '../../disk/repairWays.model';
+import { isDecision, isPlanOfBefore, isToChoose } from '../../disk/repairWays.model';
 import type { RepairModal } from '../../app/modalState';
 import { shownIn, useStore } from '../../app/store';
 import { Button } from '../../ui/Button';
@@ -22,7 +22,8 @@ export function SheetButtons({ repair }: { readonly repair: RepairModal }): JSX.
         </Button>
       </div>
     );
-  const isBusy = isPlanning || doing !== null;
+  const isRefused = isPlanOfBefore(repair);
+  const isBusy = isPlanning || doing !== null || isRefused;
   const canStage = view?.canStage === true;
   const canApply = view?.canApply === true && !canStage;
   const canCopy = view?.canCopy === true;
@@ -32,7 +33,12 @@ export function SheetButtons({ repair }: { readonly repair: RepairModal }): JSX.
   // If the chosen way decides something, the focus stays at the choice instead of going to a button.
   const primaryIf = (isPrimary: boolean) =>
     isPrimary ? { look: 'primary' as const, ...(isChoice ? {} : { 'data-first': true }) } : { look: 'plain' as const };
-  const note = view === null || isPlanning ? '' : noteFor(view, canStage || canApply || canCopy, staged);
+  const note =
+    view === null || isPlanning
+      ? ''
+      : isRefused
+        ? 'There is no plan for the place you named: name another.'
+        : noteFor(view, canStage || canApply || canCopy, staged);
   const copyLabel = view !== null && isNewDisk(view.request) ? 'Write to a new file…' : 'Repair a copy…';
   return (
     <div className={styles.buttons}>
