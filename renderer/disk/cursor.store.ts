@@ -1,5 +1,6 @@
 /** The cursor, which map, hex view and fields share; the selection; and the jumps that Back and Forward go through. */
 import type { Addr, InspectorTab, OpenDisk, Pane, Selection } from '../app/state';
+import { focusLeavesTab } from '../app/focus.store';
 import { changeDisk, setState } from '../app/store';
 
 const MAX_JUMPS = 200;
@@ -61,5 +62,6 @@ export function showBytes(): void {
 export function reveal({ space, at, bytes = 0, on = 'bytes', inspector, focus }: Target): void {
   jumpTo({ space, at }, bytes === 0 ? null : { space, at, bytes });
   changeDisk((disk) => ({ tab: tabFor(disk, on), drawer: null, inspectorTab: inspector ?? disk.inspectorTab }));
-  if (focus !== undefined) setState({ wantedPane: focus });
+  if (focus === undefined) focusLeavesTab();
+  else setState({ wantedPane: focus });
 }

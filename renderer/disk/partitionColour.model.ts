@@ -7,6 +7,10 @@ const COLOURS = 6;
 export const drawnPartitions = (entries: readonly PartitionView[]): readonly PartitionView[] =>
   entries.filter(({ type }) => type !== 'Extended').sort((a, b) => a.firstLba - b.firstLba);
 
+/** The same as a list of names: by number, as the table and the navigator have them, wherever they lie on the disk. */
+export const listedPartitions = (entries: readonly PartitionView[]): readonly PartitionView[] =>
+  drawnPartitions(entries).toSorted((a, b) => a.number - b.number);
+
 /** A style value; null for an extended partition. */
 export function partitionColour(entries: readonly PartitionView[], partition: PartitionView): string | null {
   const index = drawnPartitions(entries).indexOf(partition);

@@ -133,7 +133,7 @@ describe('a parent that is named', () => {
     lay('kid.vhd', childImage({ header: { parentId: new Uint8Array(16).fill(7), parentName: 'gone.vhd' } }).bytes);
 
   test.each(['info', 'check', 'map', 'hash'])('and is another disk is refused by %s', async (name) => {
-    await expectRefused([name, orphan(), '--parent', lay('p.vhd', baseImage())], 'id');
+    await expectRefused([name, orphan(), '--parent', lay('p.vhd', baseImage())], 'its ID is ');
   });
 
   test('and is no disk, or not there, is refused', async () => {
@@ -337,7 +337,7 @@ describe('info says of a disk', () => {
     const bytes = baseImage();
     put32(bytes, FOOTER_AT + 64, 1);
     const told = await doneHere('info', lay('disk.vhd', bytes));
-    expect(told).toContain('the copy at the start is believed');
+    expect(told).toContain('the footer copy at the start is used');
     expect(told).toContain('WRONG, computed 0x');
   });
 

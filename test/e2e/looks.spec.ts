@@ -3,6 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 import { writeFivePartitions } from './disks';
 import { openAs } from './newDisks';
 import { expect, test } from './platter';
+import { writeDamagedDisk } from './screens';
 import { goTo, shown, tab } from './window';
 
 type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
@@ -112,4 +113,30 @@ test('at 1280 × 800 what the inspector says of the sector stands whole above th
   await panel.getByRole('button', { name: 'All' }).click();
   await expect(panel.getByRole('row', { name: /^UUID/ })).toBeVisible();
   expect(await isWhole()).toBe(true);
+});
+
+test('after F8 the focus is on the bytes and no ring stays on the tab that was clicked', async ({ start, folder }) => {
+  const { page } = await start(await writeDamagedDisk(folder));
+  await shown(page);
+  await tab(page, 'Overview');
+  await page.keyboard.press('F8');
+  await expect(page.getByRole('grid', { name: /Bytes of/ })).toBeFocused();
+  await expect(page.getByRole('tab', { name: 'Map + Hex' })).toHaveAttribute('aria-selected', 'true');
+  expect((await ringed(page)).filter((one) => one.includes('tab'))).toEqual([]);
+});
+
+test('narrow partitions have their numbers beside the map, too', async ({ start, folder }) => {
+  const { page, resize } = await start(await writeFivePartitions(folder));
+  await shown(page);
+  await tab(page, 'Map');
+  for (const [width, height] of [
+    [1920, 1080],
+    [1280, 800],
+    [900, 700],
+  ] as const) {
+    await resize(width, height);
+    const bars = page.locator('[aria-hidden="true"] > i[title*=" · "]');
+    await expect(bars).toHaveText(['1', '2', '3', '4', '5']);
+    expect(anyOverlap(await boxes(bars))).toBe(false);
+  }
 });

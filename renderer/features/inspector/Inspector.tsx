@@ -70,7 +70,7 @@ export function Inspector({ Bitmap }: Props): JSX.Element | null {
                 type="button"
                 className={clsx(styles.valuesFold, 'link')}
                 aria-expanded={hasAllValues}
-                title="Times and UUID"
+                title="Also i8, i64, floats, times and UUID"
                 onClick={() => setAllValues(!hasAllValues)}
               >
                 {hasAllValues ? 'Fewer' : 'All'}

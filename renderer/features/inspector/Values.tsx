@@ -8,7 +8,7 @@ import { useOpen, usePref } from '../../app/store';
 import styles from './inspector.module.css';
 
 /** Rows that a panel of little height shows only when they are asked for. */
-const RARE: ReadonlySet<string> = new Set(['VHD time', 'Unix time', 'FILETIME', 'UUID']);
+const RARE: ReadonlySet<string> = new Set(['i8', 'i64', 'float32', 'float64', 'VHD time', 'Unix time', 'FILETIME', 'UUID']);
 
 /** The bytes at the cursor, read as numbers, times and text. `fold`: the button that shows the rare ones. */
 export function Values({ disk, fold = null }: { readonly disk: Disk; readonly fold?: ReactNode }): JSX.Element | null {

@@ -4,7 +4,7 @@ import { unreached } from '../../../shared/text/unreached';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { OWNER_NOBODY, OWNER_UNKNOWN } from '../../../shared/views';
 import { offsetText, type Radix } from '../../disk/address.model';
-import { layerText, partitionsIn, touchedBy } from '../../disk/cellFacts.model';
+import { hasBlocks, layerText, partitionsIn, touchedBy } from '../../disk/cellFacts.model';
 import { apartFromPrevious, partitionAt, partitionName, type Disk } from '../../disk/translate.model';
 import { grouped, spanText } from '../../../shared/text/numbers';
 
@@ -49,7 +49,9 @@ function partitionFacts(disk: Disk, block: { readonly at: number; readonly bytes
   if (here != null) return [fact('Partition', partitionName(here), { space: 'disk', at: here.firstLba * SECTOR_BYTES })];
   if (inside.length === 0) return [];
   const touched = partitionsIn(disk, block);
-  return [fact('Partition', cursorAt === null ? touched : `none here; in this block: ${touched}`)];
+  // A disk without a block table has units of the map in their place.
+  const within = hasBlocks(disk) ? 'in this block' : 'in these sectors';
+  return [fact('Partition', cursorAt === null ? touched : `none here; ${within}: ${touched}`)];
 }
 
 function storedFacts(disk: Disk, block: number, entry: number, bitmapSectors: number, radix: Radix): BlockFact[] {

@@ -3,8 +3,6 @@ import { Fragment, type JSX } from 'react';
 import { runCommand } from '../../app/commands';
 import { useOpen } from '../../app/store';
 import type { StandIn } from '../../../shared/errors';
-import { standInText } from '../../../shared/text/errors';
-import { timesText } from '../../../shared/text/parentTimes';
 import { circleText } from '../../../shared/text/parentFindings';
 import { sizeText } from '../../../shared/text/size';
 import { visibleText } from '../../../shared/vhd/codec';
@@ -12,7 +10,7 @@ import type { ImageView, ParentView } from '../../../shared/views';
 import { Candidates } from './Candidates';
 import { reconnectLayer, visitParent } from './parent.commands';
 import { KIND_NAMES } from '../../app/names.text';
-import { missingParentText } from './parents.text';
+import { ifRightText, missingParentText } from './parents.text';
 import { canReconnect } from '../../disk/repairWays.model';
 import { isEndless } from '../../../shared/text/unreached';
 import { standInsOf, unfoundWaysOf } from '../../disk/standIns.model';
@@ -23,7 +21,6 @@ import styles from './overview.module.css';
 /** The chain from its base to this file, and a button to find a missing parent. */
 export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
   const layers = [...view.layers].reverse();
-  const apart = apartText(view);
   return (
     <Card title="Chain">
       <ol className={styles.chain}>
@@ -45,13 +42,11 @@ export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
           </li>
         ))}
       </ol>
-      {apart !== null && <p className={styles.chainMissingDetail}>{apart}.</p>}
       {view.parent === null && standInsOf(view).length > 0 && (
         <div className={styles.chainMissingDetail}>
           {standInsOf(view).map((standIn) => (
-            <p key={standIn.child}>{standInText(standIn)}.</p>
+            <p key={standIn.child}>{ifRightText(standIn)}</p>
           ))}
-          <p className="muted">If that is the right one, it can be written into the disk; any other file can be named instead.</p>
           <div className={styles.chainButtons}>
             <NameParents standIns={standInsOf(view)} />
             <Button onClick={() => runCommand('file.locateParent')}>Locate…</Button>
@@ -62,13 +57,6 @@ export function ChainCard({ view }: { readonly view: ImageView }): JSX.Element {
       {view.parent !== null && <Missing parent={view.parent} view={view} />}
     </Card>
   );
-}
-
-/** That the parent's time is not the one that this disk stores; null if it is, or if it is said with the guess that it is. */
-function apartText({ name, layers, findings }: ImageView): string | null {
-  const found = findings.find((finding) => finding.code === 'P03');
-  const isSaid = findings.some((finding) => finding.code === 'P18' && finding.facts.standIn?.childLayer === 0);
-  return found === undefined || isSaid ? null : timesText(name, layers[1]?.name ?? 'its parent', found.facts);
 }
 
 /** A parent that is a guess is written into the disk whose parent it is: this one, or one further down. */

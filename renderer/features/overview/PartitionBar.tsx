@@ -3,7 +3,7 @@ import { reveal } from '../../disk/cursor.store';
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { DiskView, PartitionView } from '../../../shared/views';
-import { drawnPartitions, partitionColour } from '../../disk/partitionColour.model';
+import { drawnPartitions, listedPartitions, partitionColour } from '../../disk/partitionColour.model';
 import { partitionName } from '../../disk/translate.model';
 import { partitionParts } from '../../../shared/partitionParts';
 import styles from './overview.module.css';
@@ -12,12 +12,13 @@ import styles from './overview.module.css';
 export function PartitionBar({ disk }: { readonly disk: DiskView }): JSX.Element | null {
   const { scheme, entries } = disk.partitions;
   if (scheme === 'none' || disk.sectors === 0) return null;
-  const shown = drawnPartitions(entries).filter(({ firstLba }) => firstLba < disk.sectors);
+  const isShown = ({ firstLba }: PartitionView): boolean => firstLba < disk.sectors;
+  const [drawn, listed] = [drawnPartitions(entries).filter(isShown), listedPartitions(entries).filter(isShown)];
   return (
     <>
       {/* The list below says the same, and is reached by keyboard. */}
       <div className={styles.partitions} aria-hidden="true">
-        {partitionParts(shown, disk.sectors).map(({ partition, left, width }) => (
+        {partitionParts(drawn, disk.sectors).map(({ partition, left, width }) => (
           <button
             type="button"
             key={keyOf(partition)}
@@ -31,7 +32,7 @@ export function PartitionBar({ disk }: { readonly disk: DiskView }): JSX.Element
         ))}
       </div>
       <ul className={styles.partitionNames} aria-label={`Partitions, ${scheme.toUpperCase()}`}>
-        {shown.map((partition) => (
+        {listed.map((partition) => (
           <li key={keyOf(partition)}>
             <button type="button" className={styles.partitionName} onClick={() => show(partition)}>
               <i className="colour-mark" style={{ background: partitionColour(entries, partition) ?? undefined }} aria-hidden="true" />

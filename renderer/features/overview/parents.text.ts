@@ -1,5 +1,6 @@
 /** Why the chain of parents is not complete. */
 import { visibleText } from '../../../shared/vhd/codec';
+import type { StandIn } from '../../../shared/errors';
 import type { ParentCandidates, ParentView } from '../../../shared/views';
 import { placesText } from '../../../shared/text/errors';
 import { plural } from '../../../shared/text/numbers';
@@ -11,6 +12,10 @@ export function lookedText({ candidates, folders }: ParentCandidates, child: str
   if (candidates.length > 0) return others === 0 ? `Looked beside ${child}.` : `Looked beside ${child} and in ${there}.`;
   return `No disk of that ID or name is beside ${child}${others === 0 ? '' : `, or in ${there}`}.`;
 }
+
+/** What can be done about a parent that is a guess. Why it is one is told with the problems. */
+export const ifRightText = ({ child, found }: StandIn): string =>
+  `If ${visibleText(found)} is the right parent, the way to it can be written into ${visibleText(child)}; any other file can be named instead.`;
 
 const UNKNOWN = 'Blocks that come from it are shown as those of a missing parent, without data.';
 

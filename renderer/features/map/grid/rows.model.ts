@@ -11,12 +11,14 @@ const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 const EIGHTHS = 8;
 /** Half the height of a label. Labels that would be cut off at the edge move inwards by it. */
 const HALF_LINE = 6;
+/** In a row that is higher than two lines, its label stands at the top: what it says is true of the row’s beginning. */
+const LABEL_IN_ROW = 12;
 
 type Label = Pick<RowLabel, 'text' | 'base'>;
 
 export type RowLabel = {
   readonly row: number;
-  /** Middle of the label, counted from the view's top edge. It is the middle of the row if there is room for that. */
+  /** Middle of the label, counted from the view's top edge: the middle of the row, or of the first line of a high one. */
   readonly y: number;
   readonly text: string;
   /** If `text` is only the distance from a round size, that size; null for all but the first visible label. */
@@ -40,7 +42,7 @@ export function rowLabels(
   const { first, end } = rowsInSight(grid, view.top, view.height);
   const labels: RowLabel[] = [];
   for (let row = Math.ceil(first / step) * step; row < end; row += step) {
-    const y = (row + 0.5) * rowHeight(grid) - view.top;
+    const y = row * rowHeight(grid) + Math.min(LABEL_IN_ROW, rowHeight(grid) / 2) - view.top;
     if (y < 0 || y > view.height) continue;
     const { text, base } = grid.fold === null ? write(row * rowBytes) : folded(row);
     const isFirst = labels.length === 0 && base !== null;
@@ -118,6 +120,37 @@ export function spansOf(
     if (end > y) spans.push({ stretch, y, height: end - y });
   }
   return spans;
+}
+
+/**
+ * The bars that are drawn of the spans: every partition's is at least `least` pixels high, so that its number fits in it, as long
+ * as the view has room for all of them. Those that follow begin lower for it, the last ones end higher; holes give way.
+ */
+export function barsOf(spans: readonly Span[], height: number, least: number): readonly Span[] {
+  const own = spans.filter(({ stretch }) => stretch.partition !== null);
+  const most = Math.min(least, height / Math.max(1, own.length));
+  const bars = new Map<Span, Span>();
+  let taken = 0;
+  for (const span of own) {
+    const y = Math.max(taken, span.y);
+    taken = Math.max(y + most, span.y + span.height);
+    bars.set(span, { ...span, y, height: taken - y });
+  }
+  let end = height;
+  for (const span of own.toReversed()) {
+    const { y, height: high } = bars.get(span) ?? span;
+    const bottom = Math.min(end, y + high);
+    end = Math.max(0, Math.min(y, bottom - most));
+    bars.set(span, { ...span, y: end, height: bottom - end });
+  }
+  return spans.flatMap((span, i) => {
+    const bar = bars.get(span);
+    if (bar !== undefined) return [bar];
+    const [before, after] = [bars.get(spans[i - 1] as Span), bars.get(spans[i + 1] as Span)];
+    const y = Math.max(span.y, before === undefined ? 0 : before.y + before.height);
+    const bottom = Math.min(span.y + span.height, after?.y ?? height);
+    return bottom > y ? [{ ...span, y, height: bottom - y }] : [];
+  });
 }
 
 /**

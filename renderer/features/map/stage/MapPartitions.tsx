@@ -4,7 +4,7 @@ import { sizeText } from '../../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../../shared/vhd/units';
 import type { PartitionView } from '../../../../shared/views';
 import { reveal } from '../../../disk/cursor.store';
-import { drawnPartitions, partitionColour } from '../../../disk/partitionColour.model';
+import { listedPartitions, partitionColour } from '../../../disk/partitionColour.model';
 import { partitionName } from '../../../disk/translate.model';
 import styles from '../map.module.css';
 
@@ -14,7 +14,7 @@ type Props = { readonly entries: readonly PartitionView[]; readonly current: Par
 export function MapPartitions({ entries, current }: Props): JSX.Element {
   return (
     <ul className={styles.partitionNames} aria-label="Partitions on the map">
-      {drawnPartitions(entries).map((partition) => {
+      {listedPartitions(entries).map((partition) => {
         const name = partitionName(partition);
         return (
           <li key={`${partition.number} ${partition.firstLba}`}>

@@ -156,6 +156,22 @@ describe('the partition in the inspector', () => {
   const partition = (lba: number | null): string | undefined =>
     blockFacts(disk, 1, 'hex', lba === null ? null : lba * SECTOR).find(({ name }) => name === 'Partition')?.value;
 
+  it('of a disk without blocks is said of sectors', () => {
+    const fixed = madeDisk({
+      kind: 'fixed',
+      sectors: 4 * 4096,
+      blockBytes: 2 * MIB,
+      entries: [],
+      fileBytes: 4 * 4096 * SECTOR + SECTOR,
+      partitions: [{ number: 1, firstLba: 2048, sectors: 1000, type: 'Linux', name: 'root', volume: null }],
+    });
+    const { view } = fixed;
+    if (view.disk === null) throw new Error('no disk');
+    const tableless = { ...fixed, view: { ...view, disk: { ...view.disk, blocks: { ...view.disk.blocks, inTable: false } } } };
+    const [fact] = blockFacts(tableless, 0, 'hex', 0).filter(({ name }) => name === 'Partition');
+    expect(fact?.value).toMatch(/^none here; in these sectors: 1 · /);
+  });
+
   it('is that of the sector at the cursor, and not of the block’s first one', () => {
     expect(partition(6143)).toMatch(/^2 · /);
     expect(partition(6144)).toMatch(/^3 · /);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { valueRows } from '../../../../../renderer/features/inspector/values.model';
 
@@ -16,11 +17,48 @@ describe('values at the cursor', () => {
     ['7f', 'i8', '127', null],
     ['1234', 'u16', '4,660', '13,330'],
     ['12345678', 'u32', '305,419,896', '2,018,915,346'],
+    ['fffe', 'i16', '-2', '-257'],
+    ['8000', 'i16', '-32,768', '128'],
+    ['8000000000000000', 'i64', '-9,223,372,036,854,775,808', '128'],
+    ['ffffffffffffffff', 'i64', '-1', '-1'],
     ['fffffffe', 'i32', '-2', '-16,777,217'],
     ['0000000000000001', 'u64', '1', '72,057,594,037,927,936'],
     ['ffffffffffffffff', 'u64', '18,446,744,073,709,551,615', '18,446,744,073,709,551,615'],
   ])('%s is, as %s, %s', (hex, name, be, le) => {
     expect(row(hex, name)).toEqual([be, le]);
+  });
+
+  // Bits worked out from IEEE 754: sign, exponent with its bias of 127 or 1023, fraction.
+  it.each<[string, string, string]>([
+    ['3f800000', 'float32', '1'],
+    // One tenth has no exact binary form; the nearest float32 is 0.100000001490116…
+    ['3dcccccd', 'float32', '0.1'],
+    ['c0490fdb', 'float32', '-3.1415927'],
+    ['4b800000', 'float32', '16777216'],
+    ['7f7fffff', 'float32', '3.4028235e+38'],
+    ['80000000', 'float32', '-0'],
+    ['7f800000', 'float32', '∞'],
+    ['ff800000', 'float32', '-∞'],
+    ['7fc00000', 'float32', 'NaN'],
+    ['3ff0000000000000', 'float64', '1'],
+    ['3fb999999999999a', 'float64', '0.1'],
+    ['400921fb54442d18', 'float64', '3.141592653589793'],
+    ['fff0000000000000', 'float64', '-∞'],
+    ['7ff8000000000000', 'float64', 'NaN'],
+  ])('%s is, as %s, %s, and so it is in the other order', (hex, name, value) => {
+    expect(row(hex, name)[0]).toBe(value);
+    expect(row(hex.match(/../g)?.reverse().join('') ?? '', name)[1]).toBe(value);
+  });
+
+  it('reads every float32 back from what it says', () => {
+    fc.assert(
+      fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        const view = new DataView(new ArrayBuffer(4));
+        view.setFloat32(0, value);
+        const said = valueRows(new Uint8Array(view.buffer)).find(({ name }) => name === 'float32')?.be;
+        expect(Math.fround(Number(said))).toBe(value);
+      }),
+    );
   });
 
   // 2000-01-01 is 0. 2^29 seconds are 6,213 days, 18 h 48 min 32 s; 6,213 days are 17 years (5 of them leap) and 3 days.

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PartitionView } from '../../../../../../shared/views';
 import { gridFor, type Grid } from '../../../../../../renderer/disk/cellGrid.model';
 import { foldHoles } from '../../../../../../renderer/disk/fold.model';
-import { rowLabels, spansOf, stepCells, stretchesOf } from '../../../../../../renderer/features/map/grid/rows.model';
+import { barsOf, rowLabels, spansOf, stepCells, stretchesOf } from '../../../../../../renderer/features/map/grid/rows.model';
 import { zoomLevels } from '../../../../../../renderer/features/map/grid/zoom.model';
 
 const MIB = 1024 * 1024;
@@ -56,6 +56,15 @@ describe('row labels', () => {
     expect(texts.slice(0, 3)).toEqual(['0', '256 MiB', '512 MiB']);
   });
 
+  it('stand at the top of a row that is higher than they are, at which what they say is true', () => {
+    const oneRow = gridFor(8, 602, 290) as Grid;
+    expect(oneRow.rows).toBe(1);
+    expect(rowLabels(oneRow, BLOCK, { top: 0, height: 290 }, APART)).toEqual([{ row: 0, y: 12, text: '0', base: null }]);
+    // Lower rows have it in their middle.
+    const low = { ...oneRow, rows: 29, height: 290 };
+    expect(rowLabels(low, BLOCK, { top: 0, height: 290 }, APART)[1]?.y).toBe(45);
+  });
+
   it('never come closer than they may, at any step', () => {
     fc.assert(
       fc.property(
@@ -100,6 +109,38 @@ describe('partitions beside the rows', () => {
     const grid = gridFor(127 * 512, 602, 290) as Grid;
     const spans = spansOf(stretches, grid, BLOCK, { top: 0, height: 290 });
     expect(spans.find(({ stretch }) => stretch.partition?.number === 2)?.y).toBeCloseTo((32 / 64) * 290, 3);
+  });
+
+  it('have bars with room for their numbers, in their order, and none over another', () => {
+    // As Windows lays them out: two of a few MiB in front of a large one, and one of a few MiB at the end.
+    const narrow = [
+      partition(1, MIB, 3 * MIB),
+      partition(2, 3 * MIB, 4 * MIB),
+      partition(3, 4 * MIB, 400 * MIB),
+      partition(4, 597 * MIB, 599 * MIB),
+    ];
+    const grid = gridFor(300, 602, 290) as Grid;
+    const spans = spansOf(stretchesOf(narrow, 600 * MIB), grid, BLOCK, { top: 0, height: 290 });
+    expect(spans.filter(({ height }) => height < 14).length).toBeGreaterThan(2);
+    const bars = barsOf(spans, 290, 14);
+    expect(bars.flatMap(({ stretch }) => stretch.partition?.number ?? [])).toEqual([1, 2, 3, 4]);
+    for (const [i, { stretch, y, height }] of bars.entries()) {
+      if (stretch.partition !== null) expect(height).toBeGreaterThanOrEqual(14 - 1e-9);
+      expect(y + height).toBeLessThanOrEqual((bars[i + 1]?.y ?? 290) + 1e-9);
+    }
+    // What is high enough and has no narrow neighbour stays where it is.
+    const alone = spansOf(stretches, gridFor(127 * 512, 602, 290) as Grid, BLOCK, { top: 0, height: 290 });
+    expect(barsOf(alone, 290, 14).map(({ y }) => Math.round(y))).toEqual(alone.map(({ y }) => Math.round(y)));
+  });
+
+  it('share the room where there is too little of it for all their numbers', () => {
+    const many = Array.from({ length: 100 }, (_, i) => partition(i + 1, (i + 1) * MIB, (i + 2) * MIB));
+    const grid = gridFor(300, 602, 290) as Grid;
+    const bars = barsOf(spansOf(stretchesOf(many, 600 * MIB), grid, BLOCK, { top: 0, height: 290 }), 290, 14);
+    const own = bars.filter(({ stretch }) => stretch.partition !== null);
+    expect(own).toHaveLength(100);
+    expect(Math.min(...own.map(({ height }) => height))).toBeGreaterThan(2.8);
+    expect(Math.max(...own.map(({ y, height }) => y + height))).toBeLessThanOrEqual(290 + 1e-9);
   });
 
   it('begin with a line at their first block', () => {
