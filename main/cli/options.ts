@@ -60,7 +60,7 @@ export const geometry = (): Option =>
   new Option('--geometry <c/h/s>', 'cylinders/heads/sectors that say exactly the size (default: as the specification says)').argParser(
     geometryValue,
   );
-export const insist = (): Option => new Option('--force', 'also where other disks beside it name this one as their parent');
+export const insist = (more = ''): Option => new Option('--force', `also where other disks beside it name this one as their parent${more}`);
 export const creator = (): Option =>
   new Option('--creator <name>', 'creator application, up to four letters (default: “win ”, which QEMU trusts)').argParser(creatorValue);
 export const choice = (flags: string, about: string, values: readonly string[]): Option => new Option(flags, about).choices(values);

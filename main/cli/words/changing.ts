@@ -15,7 +15,7 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
     .addOption(number('--lba <n>', 'first sector to write').makeOptionMandatory())
     .option('--in <f>', 'where the sectors come from (default: standard input)')
     .addOption(dryRun())
-    .addOption(insist())
+    .addOption(insist(', or where its block table may have lost blocks'))
     .addOption(json())
     .action((file: string, options: { readonly lba: number }) =>
       run(import('../commands/write').then(({ write }) => write(cli, file, options))),
@@ -31,7 +31,7 @@ export function addChanging(program: Command, cli: Cli, run: Run): void {
     .option('--reverse', 'take the patch back: write the bytes from before')
     .addOption(choice('--ips-of <space>', 'what the places in an IPS file count (default: bytes of the disk)', ['disk', 'file']))
     .addOption(dryRun())
-    .addOption(insist())
+    .addOption(insist(', or where its block table may have lost blocks'))
     .addOption(json())
     .addOption(parent())
     .action((file: string, patch: string, options: object) =>
