@@ -71,7 +71,7 @@ describe('info and report tell what check tells', () => {
       ]),
     );
     const page = (await platterHere(['report', file])).out;
-    expect(page).toContain('disk at 0x200, 512 bytes');
+    expect(page).toContain('Disk at 0x200, 512 bytes');
   });
 
   test('a twin beside the disk is among them', async () => {

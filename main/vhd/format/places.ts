@@ -306,9 +306,6 @@ function gapsBetween(sorted: Uint32Array, room: Room): Gaps {
     if (at + room.extent > end) end = at + room.extent;
   }
   skipStructures(room.end);
-  // The last sector is the place of the footer, also where none stands there, unless a whole block ends with it.
-  const fitting = (until: number): number => Math.floor((until - end) / room.extent);
-  const last = room.endsInFooter || fitting(room.end) > fitting(room.end - 1) ? room.end : room.end - 1;
-  if (last > end) close(last);
+  if (room.end > end) close(room.end);
   return gaps;
 }

@@ -251,18 +251,6 @@ describe('room that nothing uses', () => {
     },
   ]);
 
-  test('B06: the place of a footer that was zeroed is no room that belongs to nothing', async () => {
-    const room = (bytes: number, hasFooter: boolean): ReturnType<typeof findingsOf> => {
-      const image = joined(baseImage().subarray(0, FOOTER_AT), new Uint8Array(bytes), baseImage().subarray(FOOTER_AT));
-      if (!hasFooter) image.fill(0, image.length - 512);
-      return findingsOf(memoryFile(image));
-    };
-    const said = async (bytes: number, hasFooter: boolean): Promise<unknown> =>
-      (await room(bytes, hasFooter)).filter(({ code }) => code === 'B06').map(({ facts, where }) => [facts, where]);
-    for (const bytes of [3584, 8192]) expect(await said(bytes, false)).toEqual(await said(bytes, true));
-    expect(await said(3584, false)).toEqual([]);
-  });
-
   test('room for blocks under an empty table is a note once it was read and none stands there', async () => {
     const { bytes } = sparseImage({ size: SIZE, blockBytes: BLOCK, blocks: [] });
     const image = joined(bytes.subarray(0, -512), new Uint8Array(5 * BLOCK), bytes.subarray(-512));
