@@ -315,6 +315,7 @@ const LOSSES = {
 const GOES: Readonly<Record<Goes, { readonly stays: string; readonly goes: string }>> = {
   closed: { stays: 'Keep open', goes: 'Close' },
   other: { stays: 'Keep this disk', goes: 'Open the other' },
+  again: { stays: 'Keep open', goes: 'Reload' },
 };
 
 /** The disk is about to leave, and main may not have what was typed last. True: it may be lost. */

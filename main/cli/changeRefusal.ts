@@ -6,13 +6,12 @@ import { nodeFileSystem } from '../io/nodeFileSystem';
 import { halfSaved, saveBeside, settlingOf, type SaveBeside } from '../io/openImageFile';
 import { baseName, realPath } from '../io/paths';
 import { journalPath } from '../io/saveContext';
-import { uniqueIdOf } from '../vhd/read/chain';
+import { uniqueIdOf, type Chain } from '../vhd/read/chain';
 import { childrenOf } from '../vhd/read/children';
 import type { Image } from '../vhd/read/image';
 import { lostRoomOf, overLostText } from '../../shared/text/lostBlocks';
 import { checkChain } from '../vhd/check/checkImage';
 import type { Plan } from '../vhd/ops/plan';
-import type { Chain } from '../vhd/read/chain';
 import type { Cli } from './context';
 import type { Held } from './inPlace';
 import { failure, shown, type Trouble } from './outcome';
@@ -75,8 +74,23 @@ export async function changeRefusal(
   return failure(what, why, 'Change the child, or add --force.');
 }
 
+type WriteOptions = { readonly dryRun?: boolean; readonly force?: boolean };
+
+/** The same for a plan that writes sectors. A dry run is never refused. */
+export async function writeRefusal(
+  cli: Cli,
+  held: Held,
+  chain: Chain,
+  plan: Plan,
+  { dryRun, force }: WriteOptions,
+): Promise<Trouble | null> {
+  if (dryRun === true) return null;
+  const refusal = await changeRefusal(cli, held, chain.layers[0], force === true);
+  return refusal ?? (force === true ? null : lostBlocksRefusal(cli, held.path, chain, plan));
+}
+
 /** A write that makes new blocks where the table may have lost some. Null when nothing speaks against it. */
-export function lostBlocksRefusal(cli: Cli, path: string, chain: Chain, plan: Plan): Trouble | null {
+function lostBlocksRefusal(cli: Cli, path: string, chain: Chain, plan: Plan): Trouble | null {
   if (plan.newBlocks.length === 0) return null;
   const room = lostRoomOf(checkChain(chain, Math.floor(cli.world.now() / 1000)));
   if (room === null) return null;

@@ -66,7 +66,7 @@ export type Leaving = {
   /** The same after the page has handed over what was typed last; the user is asked about what it has not. */
   mayClose(from: BrowserWindow): Promise<boolean>;
   /** For a disk that leaves once another one is open. */
-  departure(from: BrowserWindow): Departure;
+  departure(from: BrowserWindow, goes: Goes): Departure;
 };
 
 export type Parts = {

@@ -1,4 +1,5 @@
 /** Answers the system's dialogs, which no test can press. */
+import type fs from 'node:fs';
 import type { Platter } from './platter';
 
 export type Answered = {
@@ -21,3 +22,19 @@ export async function answerWith({ app }: Pick<Platter, 'app'>, ...buttons: read
   }, buttons);
   return { messages: () => app.evaluate(() => (globalThis as unknown as { said: readonly string[] }).said) };
 }
+
+/** From now on that file is chosen wherever one may be, and the drive takes so long to open it. */
+export const chooseSlowly = ({ app }: Pick<Platter, 'app'>, file: string, ms: number): Promise<void> =>
+  app.evaluate(
+    ({ dialog }, slow) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [slow.file] });
+      type Main = { readonly mainModule: { require(name: string): typeof fs } };
+      const { promises } = (process as unknown as Main).mainModule.require('node:fs');
+      const { open } = promises;
+      promises.open = async (...request) => {
+        if (String(request[0]) === slow.file) await new Promise((resolve) => setTimeout(resolve, slow.ms));
+        return open(...request);
+      };
+    },
+    { file, ms },
+  );

@@ -1,8 +1,8 @@
 /** Staged changes outlive a crash: the program is killed, and started again on the same file. */
-import type fs from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { lacks, run } from '../support/oracles';
 import { sha256Of } from '../support/samples';
+import { chooseSlowly } from './dialogs';
 import { makeElevens } from './disks';
 import { edit, enter, goTo, save, test as byKeys, toPane } from './keys';
 import { agree } from './newDisks';
@@ -150,16 +150,7 @@ test('while a file opens slowly, the window keeps the title of its disk and says
   const [file, slow] = [makeElevens(folder), makeElevens(folder, 'slow.vhd')];
   const { app, page } = await start(file);
   await shown(page);
-  await app.evaluate(({ dialog }, chosen) => {
-    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
-    type Main = { readonly mainModule: { require(name: string): typeof fs } };
-    const { promises } = (process as unknown as Main).mainModule.require('node:fs');
-    const { open } = promises;
-    promises.open = async (...request) => {
-      if (String(request[0]) === chosen) await new Promise((resolve) => setTimeout(resolve, 4000));
-      return open(...request);
-    };
-  }, slow);
+  await chooseSlowly({ app }, slow, 4000);
   const title = (): Promise<string | undefined> => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle());
   await page.keyboard.press('Control+o');
   const bar = page.getByRole('region', { name: 'Opening slow.vhd' });

@@ -3,7 +3,7 @@ import type fs from 'node:fs';
 import { copyFile, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { lacks } from '../support/oracles';
-import { answerWith } from './dialogs';
+import { answerWith, chooseSlowly } from './dialogs';
 import { makeElevens } from './disks';
 import { expect, ROOT, test, type Platter } from './platter';
 import { edit, goTo, shown } from './window';
@@ -29,17 +29,9 @@ async function typed(platter: Platter, at: string, keys: string): Promise<void> 
 }
 
 /** The file is chosen with Ctrl+O, and the drive answers about it after two seconds. */
-const openSlowly = async ({ app, page }: Platter, file: string): Promise<void> => {
-  await app.evaluate(({ dialog }, chosen) => {
-    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
-    type Main = { readonly mainModule: { require(name: string): typeof fs } };
-    const { promises } = (process as unknown as Main).mainModule.require('node:fs');
-    const { open } = promises;
-    promises.open = async (...request) => {
-      if (String(request[0]) === chosen) await new Promise((resolve) => setTimeout(resolve, 2000));
-      return open(...request);
-    };
-  }, file);
+const openSlowly = async (platter: Platter, file: string): Promise<void> => {
+  const { page } = platter;
+  await chooseSlowly(platter, file, 2000);
   await page.keyboard.press('Control+o');
   await expect(page.getByRole('region', { name: `Opening ${path.basename(file)}` })).toBeVisible();
 };
@@ -121,7 +113,7 @@ test('a save that was agreed to on closing and fails says why, over the sheet th
   await expect(page.getByRole('dialog', { name: 'New disk' })).toBeVisible();
 });
 
-test('a field’s value that is typed and not set is asked about on closing', async ({ start, folder }) => {
+test('a field’s value that is typed and not set is asked about on reading the file again and on closing', async ({ start, folder }) => {
   const platter = await start(makeElevens(folder));
   const { page } = platter;
   await shown(page);
@@ -129,14 +121,18 @@ test('a field’s value that is typed and not set is asked about on closing', as
   await goTo(page, 'footer.creatorapplication');
   const field = page.getByRole('textbox', { name: 'New value of Creator application' });
   await field.fill('abcd');
-  const dialogs = await answerWith(platter, 0, 2);
+  const dialogs = await answerWith(platter, 0, 0, 2);
+  const asked = 'The new value of a field is typed, but not set.';
+  // Read again, the file would not be edited any more.
+  await page.keyboard.press('F5');
+  await expect.poll(() => dialogs.messages()).toEqual([asked]);
   await close(platter);
-  await expect.poll(() => dialogs.messages()).toEqual(['The new value of a field is typed, but not set.']);
+  await expect.poll(() => dialogs.messages()).toEqual([asked, asked]);
   await field.press('Enter');
   await expect(review(platter)).toBeVisible();
   await close(platter);
-  await expect.poll(() => dialogs.messages()).toHaveLength(2);
-  expect((await dialogs.messages())[1]).toBe('Save the change to disk.vhd?');
+  await expect.poll(() => dialogs.messages()).toHaveLength(3);
+  expect((await dialogs.messages())[2]).toBe('Save the change to disk.vhd?');
 });
 
 test('a file that is opened again while its window is about to close is shown in a new one', async ({ start, folder }) => {

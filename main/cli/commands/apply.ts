@@ -10,7 +10,7 @@ import { reversed, type Patch } from '../../patch/patch';
 import { MAX_PATCH_FILE_BYTES, readPatch } from '../../patch/readPatch';
 import { planEdits } from '../../vhd/ops/planEdits';
 import type { Chain } from '../../vhd/read/chain';
-import { changeRefusal, lostBlocksRefusal } from '../changeRefusal';
+import { writeRefusal } from '../changeRefusal';
 import { warn, type Cli } from '../context';
 import { carryOut, hold, type InPlaceOptions } from '../inPlace';
 import { withDisk, type ChainOptions } from '../openDisk';
@@ -37,10 +37,8 @@ export async function apply(cli: Cli, path: string, patchPath: string, options: 
       );
     const plan = await planEdits(chain, edits);
     if (!plan.ok) return failed(what, plan.error);
-    const refusal = options.dryRun === true ? null : await changeRefusal(cli, held.value, chain.layers[0], options.force === true);
-    const lost =
-      refusal === null && options.force !== true && options.dryRun !== true ? lostBlocksRefusal(cli, path, chain, plan.value) : refusal;
-    return lost === null ? carryOut(cli, held.value, plan.value, 'change', options) : err(lost);
+    const refusal = await writeRefusal(cli, held.value, chain, plan.value, options);
+    return refusal === null ? carryOut(cli, held.value, plan.value, 'change', options) : err(refusal);
   });
 }
 

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../shared/result';
 import { lba } from '../../../shared/vhd/units';
 import { MAX_EDIT_BYTES } from '../../vhd/ops/patches';
 import { planWrites } from '../../vhd/ops/writeSectors';
-import { changeRefusal, lostBlocksRefusal } from '../changeRefusal';
+import { writeRefusal } from '../changeRefusal';
 import type { Cli } from '../context';
 import { carryOut, hold, type InPlaceOptions } from '../inPlace';
 import { withDisk } from '../openDisk';
@@ -20,10 +20,8 @@ export async function write(cli: Cli, path: string, options: WriteOptions): Prom
   return withDisk(cli, path, {}, async ({ chain }) => {
     const plan = await planWrites(chain.layers[0], [{ lba: lba(options.lba), bytes: bytes.value }]);
     if (!plan.ok) return failed(`cannot write to ${shown(path)}`, plan.error);
-    const refusal = options.dryRun === true ? null : await changeRefusal(cli, held.value, chain.layers[0], options.force === true);
-    const lost =
-      refusal === null && options.force !== true && options.dryRun !== true ? lostBlocksRefusal(cli, path, chain, plan.value) : refusal;
-    return lost === null ? carryOut(cli, held.value, plan.value, 'write to', options) : err(lost);
+    const refusal = await writeRefusal(cli, held.value, chain, plan.value, options);
+    return refusal === null ? carryOut(cli, held.value, plan.value, 'write to', options) : err(refusal);
   });
 }
 

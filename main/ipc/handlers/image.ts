@@ -31,7 +31,8 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
     const { id } = from.webContents;
     // A disk that is shown keeps its title until the new one is there.
     if (sessions.current(id) === null) windows.title(from, path);
-    const departure = leaving.departure(from);
+    const before = sessions.current(id);
+    const departure = leaving.departure(from, before?.path === path && before.as === as ? 'again' : 'other');
     const leave = async (): Promise<void> => {
       repairs.cancel(id, 'all');
       await scans.cancel(id);

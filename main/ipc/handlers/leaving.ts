@@ -58,12 +58,11 @@ export function createLeaving(parts: Leaver): Leaving {
   const save = async (session: ImageSession, from: BrowserWindow): Promise<boolean> => {
     const saved = await saveIfAgreed(session, session.edits().revision, from, parts);
     if (from.isDestroyed()) return saved.ok;
+    if (!saved.ok && saved.error.cause.kind === 'declined') return false;
     // The disk may stay all the same, as when the file that was to take its place does not open.
     send(from.webContents, 'image/changed', { view: session.view(), edits: session.edits(), isCheckOver: false, isLate: false });
     if (saved.ok) return true;
-    const { kind } = saved.error.cause;
-    if (kind === 'declined') return false;
-    if (kind === 'stale-revision' && saved.error.fileState === 'untouched') return true;
+    if (saved.error.cause.kind === 'stale-revision' && saved.error.fileState === 'untouched') return true;
     send(from.webContents, 'image/notSaved', { image: session.id, failure: saved.error });
     return false;
   };
@@ -86,14 +85,14 @@ export function createLeaving(parts: Leaver): Leaving {
     return true;
   };
 
-  const departure = (from: BrowserWindow): Departure => {
+  const departure = (from: BrowserWindow, goes: Goes): Departure => {
     const session = currentIn(from);
     /** The revision of the staged changes that the user agreed to lose. */
     let agreedTo: number | null = null;
     const agreedToLose = new Set<HandedOver>();
     const isAgreed = (): boolean => session !== null && session.edits().revision === agreedTo;
     return {
-      handOver: async () => session === null || mayLose(await handedOver(from), from, 'other', agreedToLose),
+      handOver: async () => session === null || mayLose(await handedOver(from), from, goes, agreedToLose),
       mustAsk: () => session !== null && currentIn(from) === session && (session.isWriting() || (session.isStaged() && !isAgreed())),
       ask: async () => {
         // A save that runs was agreed to. What was typed since waits for its end, and is asked about then.
@@ -115,7 +114,7 @@ export function createLeaving(parts: Leaver): Leaving {
   const mayLeave = async (from: BrowserWindow): Promise<boolean> => {
     for (;;) {
       const session = currentIn(from);
-      const { mustAsk, ask, leave } = departure(from);
+      const { mustAsk, ask, leave } = departure(from, 'closed');
       while (mustAsk()) if (!(await ask())) return false;
       // Another disk may have been opened while the answers were waited for.
       if (currentIn(from) !== session && currentIn(from) !== null) continue;

@@ -8,8 +8,8 @@ import type { WindowId } from './tickets';
 /** `done`: main has everything but what is unfinished. `silent`: the page has not answered in time. */
 export type HandedOver = 'done' | Unfinished | 'silent';
 
-/** What becomes of the window's disk then: it is closed, or another one takes its place. */
-export type Goes = 'closed' | 'other';
+/** What becomes of the window's disk then: it is closed, another one takes its place, or its file is read again. */
+export type Goes = 'closed' | 'other' | 'again';
 
 export type HandingOver = {
   /** `tell` tells the page the number of this request. A later request of the same window takes its place. */

@@ -119,6 +119,7 @@ describe('what was typed last, and main does not have', () => {
     ['question', 'closed', 'Close and lose it', true],
     ['question', 'other', 'Keep this disk', false],
     ['field', 'other', 'Open the other and lose it', true],
+    ['field', 'again', 'Reload and lose it', true],
     ['silent', 'closed', 'Keep open', false],
     ['silent', 'closed', 'Close anyway', true],
   ] as const)('is lost only if the user says so: %s, %s, %s', async (why, goes, button, isLost) => {
