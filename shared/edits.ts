@@ -4,6 +4,7 @@
  */
 import type { Obstacle, PlanError, RecoveryError, SaveCause, SaveError } from './errors';
 import type { FindingCode } from './findings';
+import type { SearchPattern } from './find/pattern';
 import type { ApplyPatchError, MakePatchError } from './patch';
 import type { RepairMethod } from './repairs';
 import type { Space } from './vhd/units';
@@ -14,6 +15,8 @@ export type ByteEdit = { readonly space: Space; readonly at: number; readonly by
 /** What the user did; shown in "Undo …". */
 export type EditLabel =
   | { readonly kind: 'typing' | 'paste' | 'fill' | 'content' | 'patch' }
+  /** `places`: how many hits of a search. */
+  | { readonly kind: 'replace'; readonly places: number }
   | { readonly kind: 'bits'; readonly how: BitChange }
   | { readonly kind: 'field'; readonly structure: EditableStructure; readonly field: string }
   | { readonly kind: 'repair'; readonly repairs: readonly { readonly code: FindingCode; readonly method: RepairMethod }[] };
@@ -129,6 +132,8 @@ export type EditError =
   | { readonly kind: 'stale-plan' }
   /** The bit is needed: its sector holds a staged change, which would be lost if the bit were cleared. */
   | { readonly kind: 'bit-needed'; readonly lba: number }
+  /** `nothing`: none of the places still holds what was found, with the length of what replaces it. */
+  | { readonly kind: 'cannot-replace'; readonly why: 'pattern' | 'too-many' | 'nothing'; readonly most: number }
   | { readonly kind: 'image-closed' };
 
 /** Why the content of another file was not staged. */
@@ -218,6 +223,17 @@ export type EditRequest =
     }
   /** The pattern is repeated and cut off at the end. */
   | { readonly kind: 'fill'; readonly space: Space; readonly at: number; readonly bytes: number; readonly pattern: Uint8Array }
+  /**
+   * Hits of a search get other bytes of the same length. `text`: what is put there, written as the pattern is. `places`: byte offset
+   * and length of each, ascending. Places where something else stands by now are left out.
+   */
+  | {
+      readonly kind: 'replace';
+      readonly space: Space;
+      readonly pattern: SearchPattern;
+      readonly text: string;
+      readonly places: Float64Array;
+    }
   | {
       readonly kind: 'field';
       readonly structure: EditableStructure;

@@ -5,7 +5,7 @@ import type { BoundaryError, OpenError, PlanError, SaveCause } from '../../share
 import type { AlertText } from '../app/alert.text';
 import { openErrorText } from '../app/openErrors.text';
 import { aboutText, isAboutOne, notAllowedText, sentence, whyText } from '../app/why.text';
-import { hex } from '../../shared/text/numbers';
+import { grouped, hex } from '../../shared/text/numbers';
 import { isPatchError, patchText, type PatchError } from '../../shared/text/patch';
 import type { ReasonText } from '../../shared/text/reasons';
 
@@ -62,6 +62,7 @@ const isPlan = (error: { readonly kind: string }): error is PlanError => PLAN.in
 export const patchAlert = ({ why, todo }: ReasonText): string => `${sentence(why)} ${todo}`;
 
 export function editErrorText(error: EditFailure): AlertText {
+  if (error.kind === 'cannot-replace') return { title: 'Nothing was replaced.', detail: CANNOT_REPLACE[error.why](error.most) };
   if (isBoundary(error)) return rejected(error);
   if (isPatchError(error)) return { title: 'The patch can’t be applied.', detail: `${patchAlert(patchText(error))} ${UNTOUCHED}` };
   if (isPlan(error)) return { title: 'This change can’t be made.', detail: `${causeText(error)} ${UNTOUCHED}` };
@@ -69,8 +70,17 @@ export function editErrorText(error: EditFailure): AlertText {
   return own ?? { title: 'This file can’t be edited now.', detail: `${causeText(error as SaveCause)} You can look and copy. ${UNTOUCHED}` };
 }
 
+const CANNOT_REPLACE: Readonly<Record<Extract<EditFailure, { readonly kind: 'cannot-replace' }>['why'], (most: number) => string>> = {
+  pattern: () => 'What is to be put there cannot be read as what was found.',
+  'too-many': (most) => `At most ${grouped(most)} places are replaced at once: filter the list, or search in a smaller range.`,
+  nothing: () => 'At none of these places stands what was found. Search again.',
+};
+
 /** Errors that only beginning to edit and staging have. The file system's errors are worded elsewhere. */
-type OwnEdit = Exclude<EditFailure['kind'], SaveCause['kind'] | PlanError['kind'] | BoundaryError['kind'] | PatchError['kind']>;
+type OwnEdit = Exclude<
+  EditFailure['kind'],
+  'cannot-replace' | SaveCause['kind'] | PlanError['kind'] | BoundaryError['kind'] | PatchError['kind']
+>;
 const OWN_EDIT: Readonly<Record<OwnEdit, AlertText>> = {
   'stale-revision': { title: CHANGED_MEANWHILE, detail: 'Try again. Nothing was lost.' },
   'stale-plan': { title: OTHER_STATE, detail: `Open it again. ${UNTOUCHED}` },

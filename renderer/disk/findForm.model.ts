@@ -9,6 +9,7 @@ import {
   type SearchPattern,
   type TextEncoding,
 } from '../../shared/find/pattern';
+import { needleFits } from '../../shared/find/fits';
 import { FOUND_STRUCTURES, STRUCTURE_NAMES, type StructureName } from '../../shared/find/structures';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import type { ImageView, PartitionView } from '../../shared/views';
@@ -107,25 +108,10 @@ export function requestOf(form: FindForm, shown: Shown): FindRequest {
   return { patterns, space: 'disk', layer: where === 'layer', range };
 }
 
-/** Whether a regular expression asks what stands before or behind a match, which the bytes of a hit do not tell. */
-const looksAround = (source: string): boolean => /\(\?<?[=!]|\\b|[$^]/i.test(source.replace(/\\[^b]/gi, '').replace(/\[[^\]]*\]/g, ''));
-
 /** Whether bytes are what the pattern looks for; true where they alone do not tell. */
 export function fits(pattern: SearchPattern, bytes: Uint8Array): boolean {
   const needles = needlesOf(pattern);
-  if (!needles.ok) return false;
-  return needles.value.some((needle) => {
-    if (needle.kind === 'bytes')
-      return (
-        needle.bytes.length === bytes.length &&
-        needle.bytes.every((byte, i) => ((bytes[i] as number) & (needle.mask[i] as number)) === byte)
-      );
-    const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-    const { source, flags } = needle.regex;
-    if (looksAround(source)) return true;
-    // As `^` and `$` may stand for the ends of lines, the ends of the bytes are where nothing is before or behind.
-    return new RegExp(`(?<![^])(?:${source})(?![^])`, flags.replace('g', '')).test(text);
-  });
+  return needles.ok && needles.value.some((needle) => needleFits(needle, bytes));
 }
 
 /** What a hit of that pattern is called; null: a hit is what was typed. */

@@ -4,7 +4,7 @@ import { BIT_CHANGES, MAX_PATTERN_BYTES, MAX_PUT_BYTES, type EditRequest, type F
 import type { FindingCode } from '../findings';
 import { FAR_METHODS, MAX_PLACED, type MendRequest, type RescueRequest } from '../repairViews';
 import { REPAIR_METHODS } from '../repairs';
-import { index, ticket } from './requests';
+import { hitPlaces, index, patternText, searchPattern, ticket } from './requests';
 
 const MAX_STAGED_BYTES = 1024 * 1024;
 const editedBytes = z.instanceof(Uint8Array).refine((bytes) => bytes.length > 0 && bytes.length <= MAX_STAGED_BYTES);
@@ -30,6 +30,13 @@ export const editRequest: z.ZodType<EditRequest> = z.discriminatedUnion('kind', 
     at: index,
     bytes: z.int().min(1).max(MAX_PUT_BYTES),
     pattern: z.instanceof(Uint8Array).refine((bytes) => bytes.length > 0 && bytes.length <= MAX_PATTERN_BYTES),
+  }),
+  z.strictObject({
+    kind: z.literal('replace'),
+    space: z.enum(['file', 'disk']),
+    pattern: searchPattern,
+    text: patternText,
+    places: hitPlaces,
   }),
   z.strictObject({
     kind: z.literal('field'),

@@ -16,6 +16,7 @@ import { KINDS, SCHEMES, SIZE_RULES, type NewDiskSpec } from '../newDisk';
 import { DATE_FORMATS } from '../find/dates';
 import type { FindRequest } from '../find/found';
 import { BYTE_ORDERS, NUMBER_BITS, TEXT_ENCODINGS, type SearchPattern } from '../find/pattern';
+import { MAX_REPLACED } from '../find/replace';
 import { STRUCTURE_NAMES } from '../find/structures';
 import type { Geometry, ImageId, OpenTicket } from '../views';
 
@@ -54,10 +55,10 @@ export const newDiskSpec: z.ZodType<NewDiskSpec> = z.strictObject({
 });
 
 /** More than any pattern that can be searched for. */
-const patternText = z.string().max(32_768);
+export const patternText = z.string().max(32_768);
 const ignoreCase = z.boolean();
 const order = z.enum(BYTE_ORDERS);
-const searchPattern: z.ZodType<SearchPattern> = z.discriminatedUnion('kind', [
+export const searchPattern: z.ZodType<SearchPattern> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('hex'), hex: patternText }),
   z.strictObject({ kind: z.literal('text'), text: patternText, encoding: z.enum(TEXT_ENCODINGS), ignoreCase }),
   z.strictObject({ kind: z.literal('regex'), source: patternText, ignoreCase }),
@@ -66,6 +67,11 @@ const searchPattern: z.ZodType<SearchPattern> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('date'), date: patternText, format: z.enum(DATE_FORMATS) }),
   z.strictObject({ kind: z.literal('structure'), structure: z.enum(STRUCTURE_NAMES) }),
 ]);
+/** Byte offset and length of each place, ascending. */
+export const hitPlaces: z.ZodType<Float64Array> = z
+  .instanceof(Float64Array)
+  .refine((places) => places.length > 0 && places.length % 2 === 0 && places.length <= 2 * MAX_REPLACED.disk)
+  .refine((places) => places.every((one, i) => Number.isSafeInteger(one) && one >= i % 2 && (i % 2 === 1 ? one <= 65_536 : true)));
 export const findRequest: z.ZodType<FindRequest> = z.strictObject({
   patterns: z.array(searchPattern).min(1).max(64),
   space: z.enum(['file', 'disk']),

@@ -22,6 +22,7 @@ const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const code = z.custom<FindingCode>((value) => typeof value === 'string' && /^[A-Z]\d{2,3}$/.test(value));
 const label = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['typing', 'paste', 'fill', 'content', 'patch']) }),
+  z.strictObject({ kind: z.literal('replace'), places: count }),
   z.strictObject({ kind: z.literal('bits'), how: z.enum(BIT_CHANGES) }),
   z.strictObject({
     kind: z.literal('repair'),

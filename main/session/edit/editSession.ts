@@ -35,6 +35,7 @@ import { differences } from '../../vhd/read/sameBytes';
 import type { Repair } from '../../vhd/repair/planRepair';
 import { planDigest } from './draftFile';
 import { planReview } from './planReview';
+import { replacedHits } from './replacedHits';
 import {
   activeEntries,
   changesIn,
@@ -110,6 +111,10 @@ async function changeOf(now: Staged, request: EditRequest): Promise<Result<Chang
   if (request.kind === 'fill') {
     const { space, at, bytes, pattern } = request;
     return ok({ label: { kind: 'fill' }, edits: await inDiskSpace(now.chain, { space, at, bytes: repeated(pattern, bytes) }) });
+  }
+  if (request.kind === 'replace') {
+    const done = await replacedHits(now.chain, request);
+    return done.ok ? ok({ label: { kind: 'replace', places: done.value.places }, edits: done.value.edits }) : done;
   }
   if (request.kind === 'bits') return bitsChange(now, request);
   const { structure, field, value, follow } = request;
