@@ -127,6 +127,14 @@ const table = {
     group: true,
     keywords: 'search look text hex pattern guid uuid utf',
   },
+  'edit.replace': {
+    label: 'Replace…',
+    menu: 'Edit',
+    keys: 'CommandOrControl+H',
+    // Command+H hides a program there.
+    macKeys: 'Alt+Command+F',
+    keywords: 'find substitute exchange search hits',
+  },
   'edit.findNext': { label: 'Next hit', menu: 'Edit', keys: 'F3', keywords: 'find search' },
   'edit.findPrevious': { label: 'Previous hit', menu: 'Edit', keys: 'Shift+F3', keywords: 'find search' },
   'edit.selectAll': { label: 'Select all', menu: 'Edit', keys: 'CommandOrControl+A', group: true },

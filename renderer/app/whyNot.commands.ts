@@ -48,6 +48,7 @@ const REASONS: ReadonlyMap<CommandId, Reason> = new Map<CommandId, Reason>([
   ['edit.repairSafe', ofProblem('no-safe-repair')],
   ['edit.paste', inEditing],
   ['edit.fill', inEditing],
+  ['edit.replace', inEditing],
   ['edit.writeFile', inEditing],
   ['edit.bitsSet', ofBits],
   ['edit.bitsClear', ofBits],
@@ -82,6 +83,7 @@ const SAYS_WHY_NOT: readonly CommandId[] = [
   'edit.repairSafe',
   'edit.paste',
   'edit.fill',
+  'edit.replace',
   'edit.selectField',
   'edit.selectBlock',
 ];

@@ -28,6 +28,8 @@ export type FindForm = {
   readonly format: DateFormat;
   readonly structure: StructureName | 'all';
   readonly where: FindWhere;
+  /** What is put in the place of hits, written as `text` is; null: nothing is to be replaced. */
+  readonly put: string | null;
 };
 
 export const NEW_FIND: FindForm = {
@@ -40,6 +42,7 @@ export const NEW_FIND: FindForm = {
   format: 'unix',
   structure: 'all',
   where: 'disk',
+  put: null,
 };
 
 export function patternsOf(form: FindForm): readonly SearchPattern[] {

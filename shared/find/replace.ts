@@ -7,8 +7,11 @@ import { needlesOf, type PatternFault, type SearchPattern } from './pattern';
 /** The most places that are replaced at once: on the disk, and in the file, where each place has to be looked up in the table. */
 export const MAX_REPLACED = { disk: 10_000, file: 200 } as const;
 
-/** Bytes that fit one of the needles are replaced by these. `value.mask`: bits outside of it stay as they are. */
-export type Replacement = { readonly needles: readonly Needle[]; readonly value: BytesNeedle };
+/**
+ * Bytes that fit one of the needles are replaced by the first of the values that is as long. Text may have several: as it was typed,
+ * and with its accents in characters of their own or not. Bits outside of a value's mask stay as they are.
+ */
+export type Replacement = { readonly needles: readonly Needle[]; readonly values: readonly BytesNeedle[] };
 
 /** `kind`: dates and structures are only found. `one-value`: a range says not what is to be written. */
 export type ReplaceFault = PatternFault | 'kind' | 'one-value';
@@ -21,11 +24,11 @@ export type ReplaceFault = PatternFault | 'kind' | 'one-value';
 export function replacementsOf(pattern: SearchPattern, text: string): Result<readonly Replacement[], ReplaceFault> {
   switch (pattern.kind) {
     case 'text':
-      return single(pattern, { ...pattern, text, ignoreCase: false });
+      return alone(single(pattern, { ...pattern, text, ignoreCase: false }));
     case 'regex':
-      return single(pattern, { kind: 'text', text, encoding: 'latin1', ignoreCase: false });
+      return alone(single(pattern, { kind: 'text', text, encoding: 'latin1', ignoreCase: false }));
     case 'hex':
-      return single(pattern, { kind: 'hex', hex: text });
+      return alone(single(pattern, { kind: 'hex', hex: text }));
     case 'number':
       return ordered(pattern, (order) => [
         { ...pattern, order },
@@ -44,6 +47,8 @@ export function replacementsOf(pattern: SearchPattern, text: string): Result<rea
   }
 }
 
+const alone = (one: Result<Replacement, ReplaceFault>): Result<readonly Replacement[], ReplaceFault> => (one.ok ? ok([one.value]) : one);
+
 function ordered(
   { order }: { readonly order: 'le' | 'be' | 'both' },
   of: (order: 'le' | 'be') => readonly [from: SearchPattern, to: SearchPattern],
@@ -53,26 +58,26 @@ function ordered(
     const [from, to] = of(one);
     const replacement = single(from, to);
     if (!replacement.ok) return replacement;
-    made.push(...replacement.value);
+    made.push(replacement.value);
   }
   return ok(made);
 }
 
-function single(from: SearchPattern, to: SearchPattern): Result<readonly Replacement[], ReplaceFault> {
+function single(from: SearchPattern, to: SearchPattern): Result<Replacement, ReplaceFault> {
   const [needles, values] = [needlesOf(from), needlesOf(to)];
   if (!needles.ok) return needles;
   if (!values.ok) return values;
-  const [value] = values.value;
-  if (values.value.length !== 1 || value?.kind !== 'bytes') return err('one-value');
-  return ok([{ needles: needles.value, value }]);
+  const bytes = values.value.filter((value) => value.kind === 'bytes');
+  if (bytes.length !== values.value.length || (to.kind !== 'text' && bytes.length !== 1)) return err('one-value');
+  return ok({ needles: needles.value, values: bytes });
 }
 
 /** What stands there afterwards. Null: the bytes are not what was looked for, or are not as long as what replaces them. */
 export function replaced(replacements: readonly Replacement[], bytes: Uint8Array): Uint8Array | null {
-  const fitting = replacements.find(
-    ({ needles, value }) => value.bytes.length === bytes.length && needles.some((needle) => needleFits(needle, bytes)),
-  );
-  if (fitting === undefined) return null;
-  const { bytes: put, mask } = fitting.value;
-  return bytes.map((byte, i) => (put[i] as number) | (byte & ~(mask[i] as number)));
+  for (const { needles, values } of replacements) {
+    const value = values.find((one) => one.bytes.length === bytes.length);
+    if (value === undefined || !needles.some((needle) => needleFits(needle, bytes))) continue;
+    return bytes.map((byte, i) => (value.bytes[i] as number) | (byte & ~(value.mask[i] as number)));
+  }
+  return null;
 }

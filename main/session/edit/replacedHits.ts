@@ -32,7 +32,7 @@ export async function replacedHits(
     const old = await read(at, bytes);
     const put = old.ok ? replaced(replacements.value, old.value) : null;
     if (put === null) continue;
-    edits.push(...(await inDiskSpace(chain, { space, at, bytes: put })));
+    for (const edit of await inDiskSpace(chain, { space, at, bytes: put })) edits.push(edit);
     count += 1;
     end = at + bytes;
   }

@@ -17,7 +17,8 @@ import { hitAt, type Hit } from '../../disk/hits.model';
 import { pagesVersion, subscribePages } from '../../disk/pages.store';
 import { belongingText } from '../../disk/position.model';
 import type { Disk } from '../../disk/translate.model';
-import { contextOf } from './context.model';
+import { contextOf, textOf } from './context.model';
+import { putBytes } from './replace.model';
 import styles from './find.module.css';
 
 /** Height of a row in CSS pixels. The heading is one row too. */
@@ -147,6 +148,7 @@ type RowProps = {
 function Row({ row, show, hit, pattern, disk, space, isActive, isScrolling }: RowProps): JSX.Element {
   const radix = usePref('radix');
   const bitmaps = usePref('bitmaps');
+  const put = useOpen((d) => d.findForm.put);
   const { image } = disk.view;
   const before = Math.min(hit.at, CONTEXT.before);
   const bytes = isScrolling ? null : bytesFrom(image, space, bitmaps, hit.at - before, CONTEXT.bytes);
@@ -154,6 +156,7 @@ function Row({ row, show, hit, pattern, disk, space, isActive, isScrolling }: Ro
   const isStale = own !== null && pattern !== undefined && !fits(pattern, own);
   const title = pattern === undefined ? null : patternTitle(pattern);
   const where = belongingText(disk, { space, at: hit.at }, radix);
+  const becomes = put === null || put === '' || pattern === undefined || own === null ? null : putBytes(pattern, put, own);
   const context = bytes === null ? null : contextOf(bytes, before, hit.bytes);
   return (
     <tr
@@ -175,6 +178,7 @@ function Row({ row, show, hit, pattern, disk, space, isActive, isScrolling }: Ro
             <>
               {context.before}
               <mark>{context.hit}</mark>
+              {becomes !== null && <ins title="What would stand there">→ {textOf(becomes)} </ins>}
               {context.after}
             </>
           )}

@@ -7,6 +7,7 @@ import { useHitOrder } from '../../disk/hitOrder.store';
 import { Button, IconButton } from '../../ui/Button';
 import { FindForm } from './FindForm';
 import { FindList } from './FindList';
+import { ReplaceRow } from './ReplaceRow';
 import { limitTexts, listedText, runText } from './find.text';
 import styles from './find.module.css';
 
@@ -14,6 +15,7 @@ import styles from './find.module.css';
 export function FindPanel(): JSX.Element {
   const run = useOpen((d) => d.find.run);
   const view = useOpen((d) => d.view);
+  const put = useOpen((d) => d.findForm.put);
   const close = (): void => {
     changeDisk({ bottom: null });
     setState({ wantedPane: 'hex' });
@@ -27,7 +29,10 @@ export function FindPanel(): JSX.Element {
     <section className={styles.find} aria-label="Find" data-pane="find">
       <header className={styles.head}>
         <h2>Find</h2>
-        <FindForm />
+        <div className={styles.forms}>
+          <FindForm />
+          {put !== null && <ReplaceRow put={put} />}
+        </div>
         <IconButton label="Close find (Esc)" onClick={close}>
           <X size={16} aria-hidden />
         </IconButton>

@@ -1,7 +1,8 @@
 /** The bytes around a hit as text. */
 
 const letter = (byte: number): string => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '·');
-const textOf = (bytes: Uint8Array): string => Array.from(bytes, letter).join('');
+/** Printable ASCII as it is, a dot for each other byte. */
+export const textOf = (bytes: Uint8Array): string => Array.from(bytes, letter).join('');
 
 /** `bytes`: what stands around the hit, which begins `before` bytes from their start and is `length` long. */
 export const contextOf = (

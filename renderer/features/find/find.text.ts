@@ -10,6 +10,7 @@ import type { ImageView } from '../../../shared/views';
 import { jobErrorText, startErrorText } from '../../app/jobErrors.text';
 import { partitionOf, type FindRun, type FindWhere } from '../../disk/findForm.model';
 import { partitionName } from '../../disk/translate.model';
+import type { PutFault } from './replace.model';
 
 export const KIND_NAMES: Readonly<Record<SearchPattern['kind'], string>> = {
   text: 'Text',
@@ -100,6 +101,21 @@ export function limitTexts(run: FindRun, { parent }: Pick<ImageView, 'parent'>):
     ...(isUnchanged ? [] : ['The file was changed while it was searched: search again.']),
   ];
 }
+
+/** Why what is typed cannot take the place of a hit. */
+export function putFaultText(fault: PutFault): string {
+  if (fault.kind === 'length')
+    return `${plural(fault.puts, 'byte')}, where the hit has ${grouped(fault.hit)}: only as many can take its place.`;
+  if (fault.fault === 'kind') return 'Dates and structures are found, and not replaced.';
+  if (fault.fault === 'one-value') return 'Write one value, not several.';
+  return faultText(fault.fault);
+}
+
+export const replaceAllText = (count: number): { readonly title: string; readonly detail: string; readonly yes: string } => ({
+  title: `Replace ${grouped(count)} hits?`,
+  detail: 'It is one change, which Undo takes back. Nothing is written until you save.',
+  yes: 'Replace all',
+});
 
 /** "12 of 1,204 listed". */
 export const listedText = (listed: number, all: number): string => `${grouped(listed)} of ${grouped(all)} listed`;

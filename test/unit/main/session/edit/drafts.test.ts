@@ -382,6 +382,7 @@ it('a draft holds every kind of change, in order, with its bytes, and only its o
     { kind: 'fill' },
     { kind: 'content' },
     { kind: 'bits', how: 'match' },
+    { kind: 'replace', places: 12 },
     { kind: 'field', structure: 'footer', field: 'currentSize' },
     { kind: 'repair', repairs: [{ code: 'F02', method: 'recompute-checksum' }] },
   ];

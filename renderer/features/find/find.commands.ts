@@ -1,0 +1,13 @@
+/** Opens the search, and what it replaces hits by. */
+import { changeDisk, setState } from '../../app/store';
+
+export function goToFind(): void {
+  changeDisk({ bottom: 'find' });
+  setState({ wantedPane: 'find' });
+}
+
+/** The text of the last time is there again. */
+export function goToReplace(): void {
+  changeDisk(({ findForm }) => ({ findForm: { ...findForm, put: findForm.put ?? '' } }));
+  goToFind();
+}
