@@ -30,8 +30,9 @@ async function replaceHits(hits: readonly Hit[]): Promise<boolean> {
   const label = shownDisk()?.edits.latest[0]?.label;
   if (isStaged && hits.length > 1 && label?.kind === 'replace') {
     const left = hits.length - label.places;
-    const others = left === 0 ? '' : ` ${grouped(left)} stay as they are: changed since, of another length, or inside of another hit.`;
-    showNotice(`${plural(label.places, 'hit')} replaced.${others}`);
+    const others = left === 1 ? '1 stays as it is' : `${grouped(left)} stay as they are`;
+    const rest = left === 0 ? '' : ` ${others}: changed since, of another length, or inside of another hit.`;
+    showNotice(`${plural(label.places, 'hit')} replaced.${rest}`);
   }
   return isStaged;
 }
