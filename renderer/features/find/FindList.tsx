@@ -176,7 +176,8 @@ function Row({ row, show, hit, pattern, disk, space, isActive, isScrolling }: Ro
             '…'
           ) : (
             <>
-              {context.before}
+              {/* Where room is short, what would stand there matters more. */}
+              {becomes === null && context.before}
               <mark>{context.hit}</mark>
               {becomes !== null && <ins title="What would stand there">→ {textOf(becomes)} </ins>}
               {context.after}
