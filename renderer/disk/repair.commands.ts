@@ -1,10 +1,11 @@
 /** Checking everything and repairing: the actions of the problems panel, the repair sheet and the screen of a refused file. */
+import type { FindingCode } from '../../shared/findings';
 import type { RepairMethod } from '../../shared/repairs';
 import { FAR_METHODS, MAX_PLACED, type RepairRequest } from '../../shared/repairViews';
 import type { FileTicket, OpenTicket } from '../../shared/views';
 import { api } from '../api';
 import { NO_OFFERS } from '../app/state';
-import { canRebuild, canReconnect, firstWay, isPlanOfBefore, waysOf, requestFor } from './repairWays.model';
+import { canRebuild, canReconnect, isPlanOfBefore, requestFor, requestTogether, withChoice } from './repairWays.model';
 import { openByFooter, openDisk } from './disk.store';
 import { takeEdited, applyRepair, stageRepair } from './edits.store';
 import { settled } from './editQueue.store';
@@ -23,7 +24,7 @@ export async function repairProblem(index: number, method: RepairMethod | null =
   const finding = shown?.view.findings[index];
   if (shown === null || finding === undefined) return;
   if (method === null && canRebuild(finding, shown.offers)) return rebuildDisk();
-  await open(requestFor(finding.code, method ?? firstWay(waysOf(finding, shown.offers))));
+  await open(requestTogether(finding, method, shown.view.findings, shown.offers));
 }
 
 /** Looks for blocks that the table has lost, and shows the new disk that they would make. */
@@ -52,16 +53,15 @@ export async function planAgain(): Promise<void> {
   if (repair !== null && repair.view === null && !repair.isPlanning && repair.failure === null) await plan(repair.request);
 }
 
-/** Chooses another way for the same finding; null: none. */
-export async function chooseWay(method: RepairMethod | null): Promise<void> {
+/** Chooses another way for the same finding; null: none. `of`: which, if the sheet repairs several together. */
+export async function chooseWay(method: RepairMethod | null, of: FindingCode | null = null): Promise<void> {
   const repair = sheetOf('repair');
   const far = repair?.view?.request;
   const isFar = FAR_METHODS.find((one) => one === method);
   if (repair?.doing === null && far?.kind === 'far-footer' && isFar !== undefined) return plan({ ...far, method: isFar });
-  const code = repair?.request.kind === 'mend' ? repair.request.only[0] : undefined;
-  const parent = repair?.request.kind === 'mend' ? repair.request.parent : undefined;
-  if (repair?.doing === null && code !== undefined)
-    await plan({ ...requestFor(code, method), ...(parent === undefined ? {} : { parent }) });
+  if (repair?.doing !== null || repair.request.kind !== 'mend') return;
+  const code = of ?? repair.request.only[0];
+  if (code !== undefined) await plan(withChoice(repair.request, code, method));
 }
 
 /** The user says which block of the disk stands there: everything is worked out anew with it. */

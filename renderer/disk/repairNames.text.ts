@@ -9,6 +9,13 @@ import { hex } from '../../shared/text/numbers';
 
 const subject = (code: FindingCode): string => FINDING_TABLE[code].subject ?? `finding ${code}`;
 
+/** "Last block cut short". */
+export const subjectTitle = (code: FindingCode): string => subject(code).replace(/^./, (letter) => letter.toUpperCase());
+
+/** Above the ways of two findings of which neither can be settled without the other. */
+export const TOGETHER =
+  'The file ends inside one block, and others stood behind it. It gets its end back only if both are repaired; one repair alone leaves errors.';
+
 /** "Repair: footer checksum and 2 more". */
 export function repairLabel(repairs: readonly { readonly code: FindingCode }[]): string {
   const [first = '', ...more] = [...new Set(repairs.map(({ code }) => subject(code)))];
@@ -19,7 +26,7 @@ export function repairTitle(request: RepairRequest): string {
   switch (request.kind) {
     case 'mend':
       if (request.only.includes('P18')) return 'Reconnect parent';
-      return repairLabel(request.only.map((code) => ({ code })));
+      return repairLabel(request.choose.length === 0 ? request.only.map((code) => ({ code })) : request.choose);
     case 'safe':
       return 'Repair all safe problems';
     case 'rebuild':

@@ -59,17 +59,61 @@ export const isDecision = ({ request, done }: Pick<RepairView, 'request' | 'done
 /** Whether the sheet lets the user choose among ways. Other repairs have one way each and make a new file. */
 export const hasWays = ({ kind }: RepairRequest): boolean => kind === 'mend' || kind === 'far-footer';
 
+type MendRequest = Extract<RepairRequest, { kind: 'mend' }>;
+
+/** A file that was cut off inside a block and before others gets its end back only when both are repaired. */
+const TOGETHER: readonly FindingCode[] = ['B01', 'B04'];
+
+/** Codes of the problems that are repaired only together with this one, itself among them. */
+function repairedTogether(
+  { code, because }: Pick<Finding, 'code' | 'because'>,
+  findings: readonly Finding[],
+  offers: OffersView,
+): readonly FindingCode[] {
+  if (because === undefined || !TOGETHER.includes(code)) return [code];
+  const isNeeded = (wanted: FindingCode): boolean =>
+    findings.some((one) => one.code === wanted && one.because === because) && waysOf({ code: wanted }, offers).length > 0;
+  return TOGETHER.every(isNeeded) ? TOGETHER : [code];
+}
+
+/**
+ * The repair of a problem by `method`; null: by the way that gives up least. What has to be repaired together with it is, and what
+ * follows from the same cause and has no repair yet: such as the footer, whose place is known once no block is missing.
+ */
+export function requestTogether(
+  finding: Finding,
+  method: RepairMethod | null,
+  findings: readonly Finding[],
+  offers: OffersView,
+): MendRequest {
+  const codes = repairedTogether(finding, findings, offers);
+  const along = findings.filter(
+    ({ code, because }) => because !== undefined && because === finding.because && waysOf({ code }, offers).length === 0,
+  );
+  const only = [...new Set([...codes, ...along.map(({ code }) => code)])];
+  return codes.reduce<MendRequest>(
+    (request, code) => withChoice(request, code, (code === finding.code ? method : null) ?? firstWay(waysOf({ code }, offers))),
+    { kind: 'mend', only, choose: [] },
+  );
+}
+
+/** The request with another way for the problem; null: none. */
+export const withChoice = (request: MendRequest, code: FindingCode, method: RepairMethod | null): MendRequest => ({
+  ...request,
+  choose: [...request.choose.filter((one) => one.code !== code), ...(method === null ? [] : [{ code, method }])],
+});
+
 /** If `method` is null, only what needs no decision is repaired, which may be nothing. */
-export const requestFor = (code: FindingCode, method: RepairMethod | null): Extract<RepairRequest, { kind: 'mend' }> => ({
+export const requestFor = (code: FindingCode, method: RepairMethod | null): MendRequest => ({
   kind: 'mend',
   only: [code],
   choose: method === null ? [] : [{ code, method }],
 });
 
-/** The method that was chosen in the request; null if none was, or if there is nothing to choose. */
-export function chosenWay(request: RepairRequest): RepairMethod | null {
+/** The method that was chosen for the problem; null if none was, or if there is nothing to choose. */
+export function chosenWay(request: RepairRequest, code: FindingCode): RepairMethod | null {
   if (request.kind === 'far-footer') return request.method;
-  return request.kind === 'mend' ? (request.choose[0]?.method ?? null) : null;
+  return request.kind === 'mend' ? (request.choose.find((one) => one.code === code)?.method ?? null) : null;
 }
 
 type Asked = { readonly request: RepairRequest; readonly view: Pick<RepairView, 'request'> | null };

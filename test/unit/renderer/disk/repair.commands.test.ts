@@ -5,6 +5,10 @@ import type { Finding } from '../../../../shared/findings';
 import type { ImageId, ImageView, OpenTicket } from '../../../../shared/views';
 import { changed } from '../../../support/damage';
 import { baseImage, FOOTER_AT } from '../../../support/fixtures';
+import { memoryFile } from '../../../support/memoryFile';
+import { chainOf, NOW } from '../../../support/opened';
+import { offersOn } from '../../../../main/session/repair/repairDesk';
+import { requestedRepair } from '../../../../main/vhd/repair/requested';
 import { diskIn } from '../support/disks';
 import { file, show, shown, startAfresh, state } from '../support/shown';
 import { stubWindow } from '../support/window';
@@ -87,6 +91,42 @@ describe('the repair of a problem', () => {
     expect(asked('repair/plan').at(-1)).toMatchObject({ request: { choose: [{ code: 'F02', method: 'recompute-checksum' }] } });
     closeRepair();
     expect(sheet()).toBeNull();
+  });
+
+  it('of a file cut inside one block and before another is planned for both: neither alone gives the file its end back', async () => {
+    // BASE has block 0 at 2,048, which is cut, and block 2 at 2,099,712, which is gone.
+    const cut = await diskIn(baseImage().slice(0, 1_000_000));
+    const chain = await chainOf(memoryFile(baseImage().slice(0, 1_000_000)));
+    const { offers } = await offersOn(chain, cut.view.findings, { now: () => NOW, newId: () => '' });
+    show(cut, { offers: { offers, canRebuild: false } });
+    const choose = [
+      { code: 'B01', method: 'unallocate' },
+      { code: 'B04', method: 'fill-with-zeros' },
+    ] as const;
+    for (const code of ['B01', 'B04']) {
+      await repairProblem(cut.view.findings.findIndex((one) => one.code === code));
+      const request = { kind: 'mend', only: ['B01', 'B04', 'F01'], choose } as const;
+      expect(asked('repair/plan').at(-1)).toMatchObject({ request });
+      const planned = await requestedRepair(chain, request, { deep: false, now: NOW, newId: () => '' });
+      expect(planned.ok && planned.value.after).toEqual([]);
+      await chooseWay(null, 'B04');
+      expect(asked('repair/plan').at(-1)).toMatchObject({ request: { only: ['B01', 'B04', 'F01'], choose: [choose[0]] } });
+      closeRepair();
+    }
+  });
+
+  it('of blocks behind the end of a cut file gives the footer back too', async () => {
+    const image = baseImage().slice(0, 2_099_712);
+    const cut = await diskIn(image);
+    const chain = await chainOf(memoryFile(image));
+    const { offers } = await offersOn(chain, cut.view.findings, { now: () => NOW, newId: () => '' });
+    show(cut, { offers: { offers, canRebuild: false } });
+    await repairProblem(cut.view.findings.findIndex(({ code }) => code === 'B01'));
+    const request = { kind: 'mend', only: ['B01', 'F01'], choose: [{ code: 'B01', method: 'unallocate' }] } as const;
+    expect(asked('repair/plan').at(-1)).toMatchObject({ request });
+    expect(sheet()?.title).toBe('Repair: blocks past the end');
+    const planned = await requestedRepair(chain, request, { deep: false, now: NOW, newId: () => '' });
+    expect(planned.ok && planned.value.after).toEqual([]);
   });
 
   it('that cannot be planned says why, in the sheet', async () => {

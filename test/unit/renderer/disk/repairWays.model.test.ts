@@ -78,8 +78,9 @@ describe('the repairs of a finding', () => {
 
   it('are asked for by code, and by method where one was chosen', () => {
     expect(requestFor('F02', null)).toEqual({ kind: 'mend', only: ['F02'], choose: [] });
-    expect(chosenWay(requestFor('B02', 'split'))).toBe('split');
-    expect(chosenWay(requestFor('B02', null))).toBeNull();
-    expect(chosenWay({ kind: 'safe' })).toBeNull();
+    expect(chosenWay(requestFor('B02', 'split'), 'B02')).toBe('split');
+    expect(chosenWay(requestFor('B02', 'split'), 'B03')).toBeNull();
+    expect(chosenWay(requestFor('B02', null), 'B02')).toBeNull();
+    expect(chosenWay({ kind: 'safe' }, 'B02')).toBeNull();
   });
 });
