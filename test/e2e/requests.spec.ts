@@ -12,7 +12,7 @@ import { makeElevens } from './disks';
 import { expect, test } from './platter';
 import { edit, goTo, shown, tab } from './window';
 
-const REQUESTS = budget('PLATTER_REQUESTS', 50_000, 1_000_000);
+const REQUESTS = budget('PLATTER_REQUESTS', 200_000, 1_000_000);
 const SEED = Number(process.env['PLATTER_SEED'] ?? 20_261_130);
 const ROUNDS = Math.max(20, Math.ceil(REQUESTS / 2000));
 /** A leak of 2 KiB a request would be 200 MiB in half of them. */
@@ -258,7 +258,7 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
     const ending = setInterval(() => {
       for (const what of ['bitmaps', 'content']) void call['scan/cancel']?.({ what });
       for (const what of ['work', 'plan']) void call['repair/cancel']?.({ what });
-    }, 200);
+    }, 20);
     await Promise.all(some);
     clearInterval(ending);
   }

@@ -9,6 +9,7 @@ import { absolute } from '../../io/paths';
 import { makeFolder } from '../../io/textFile';
 import { writeNewFile, type Publish } from '../../io/replaceFile';
 import type { NewFile } from '../../vhd/ops/newFile';
+import { sameBytes } from '../../vhd/read/sameBytes';
 import { sampleBytes } from './sampleDisk';
 
 export const SAMPLE_NAME = 'Sample disk.vhd';
@@ -37,7 +38,7 @@ async function isFresh(path: string, { size }: Identity, bytes: Uint8Array, file
   if (!file.ok) return false;
   const read = await file.value.read(fileOffset(0), size);
   await file.value.close();
-  return read.ok && read.value.every((byte, at) => byte === bytes[at]);
+  return read.ok && sameBytes(read.value, bytes);
 }
 
 async function written(

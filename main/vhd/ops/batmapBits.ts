@@ -8,6 +8,7 @@ import { ok, type Result } from '../../../shared/result';
 import { onesComplementSum } from '../../../shared/vhd/defineStruct';
 import { fileOffset, roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { Image } from '../read/image';
+import { sameBytes } from '../read/sameBytes';
 import type { Step } from './plan';
 import { patchAt } from './patches';
 
@@ -45,7 +46,7 @@ export async function clearedInBatmap(image: Image, blocks: readonly number[]): 
   if (!read.ok) return read;
   const map = read.value.slice();
   for (const block of blocks) if (block >> 3 < map.length) map[block >> 3] = (map[block >> 3] as number) & ~(0x80 >> (block & 7));
-  if (map.every((byte, i) => byte === read.value[i])) return ok([]);
+  if (sameBytes(map, read.value)) return ok([]);
   const head = await file.read(fileOffset(batmap.headerAt), SECTOR_BYTES);
   if (!head.ok) return head;
   const after = head.value.slice();
