@@ -19,7 +19,7 @@ import type { Image } from '../vhd/read/image';
 import { partitionParts } from '../../shared/partitionParts';
 import { grouped, hex, plural } from '../../shared/text/numbers';
 import { isEndless, unreached } from '../../shared/text/unreached';
-import { followingText } from '../../shared/text/severities';
+import { findingsTitle, healthText } from '../../shared/text/severities';
 import { mapSvg, STATE_COLOURS, statesIn, stateWords } from './mapSvg';
 import { escaped, prose, rows, section, spelled, STYLE, table } from './pageParts';
 
@@ -85,21 +85,11 @@ export function htmlReport({ program, made, info, map }: ReportDocument, file: F
 
 const isFollowing = ({ because }: FindingDocument, all: readonly FindingDocument[]): boolean => all.some(({ code }) => code === because);
 
-/** The worst that was found, in one line. */
-function verdictHtml({ findings: all }: InfoDocument): string {
-  const findings = all.filter((one) => !isFollowing(one, all));
-  const following = all.length - findings.length;
-  const count = (severity: FindingDocument['severity']): number => findings.filter((finding) => finding.severity === severity).length;
-  const [errors, warnings, notes] = [count('error'), count('warning'), count('note')];
-  const worst = errors > 0 ? 'error' : warnings > 0 ? 'warning' : 'good';
-  const parts = [
-    ...(errors > 0 ? [plural(errors, 'error')] : []),
-    ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
-    ...(errors + warnings === 0 ? ['Healthy'] : []),
-    ...(notes > 0 ? [plural(notes, 'note')] : []),
-    ...(following > 0 ? [followingText(following)] : []),
-  ];
-  return `<p class="verdict ${worst}">${parts.join(' · ')}</p>\n`;
+/** What was found, counted; its colour is that of the worst. */
+function verdictHtml({ findings }: InfoDocument): string {
+  const counts = { error: 0, warning: 0, note: 0, following: 0 };
+  for (const one of findings) counts[isFollowing(one, findings) ? 'following' : one.severity]++;
+  return `<p class="verdict ${healthText(counts).level}">${findingsTitle(counts)}</p>\n`;
 }
 
 /** "2026-12-02 00:36:54 UTC", as the fields say it, from "2026-12-02T00:36:54Z". */

@@ -15,7 +15,7 @@ import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { ImageView, StructureView } from '../../../shared/views';
 import { partitionColour } from '../../disk/partitionColour.model';
 import { offsetText } from '../../disk/address.model';
-import { countText } from '../../disk/health.text';
+import { countText } from '../../../shared/text/severities';
 import { leadText } from '../../../shared/text/locatorLead';
 import { bareVolumeText } from '../../../shared/text/partitions';
 import { unreached } from '../../../shared/text/unreached';

@@ -3,7 +3,7 @@ import { causesIn, severityCounts } from '../../../shared/findingList';
 import type { Finding } from '../../../shared/findings';
 import { showProblem } from '../../app/commands';
 import { findingText } from '../../../shared/text/findings';
-import { findingsTitle } from '../../disk/health.text';
+import { findingsTitle } from '../../../shared/text/severities';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { SeverityIcon } from '../../ui/SeverityIcon';

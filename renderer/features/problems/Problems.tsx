@@ -7,7 +7,7 @@ import { menuEntry, showProblem, toggleProblems } from '../../app/commands';
 import { copyText } from '../../app/jobs.commands';
 import { changeDisk, setState, shownDisk, useOpen } from '../../app/store';
 import { findingAsText, findingText } from '../../../shared/text/findings';
-import { healthText } from '../../disk/health.text';
+import { healthText } from '../../../shared/text/severities';
 import { IconButton } from '../../ui/Button';
 import { ListMenu, type MenuEntry } from '../../ui/ListMenu';
 import { RovingList } from '../../ui/RovingList';

@@ -3,7 +3,7 @@ import { isConsequence } from '../../../shared/findingList';
 import type { Finding, Severity } from '../../../shared/findings';
 import { showSeverity } from '../../disk/repair.store';
 import { useOpen } from '../../app/store';
-import { countText } from '../../disk/health.text';
+import { countText } from '../../../shared/text/severities';
 
 const CHOICES: readonly { readonly severity: Severity | null; readonly label: string }[] = [
   { severity: null, label: 'All' },

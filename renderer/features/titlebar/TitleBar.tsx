@@ -8,7 +8,7 @@ import { sizedText, sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { ImageView } from '../../../shared/views';
 import { keysOf, keysText } from '../../app/keys.model';
-import { healthText } from '../../disk/health.text';
+import { healthText } from '../../../shared/text/severities';
 import { KIND_NAMES } from '../../app/names.text';
 import { IconButton } from '../../ui/Button';
 import { EditControls } from './EditControls';

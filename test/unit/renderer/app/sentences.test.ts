@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Disk } from '../../../../renderer/disk/translate.model';
-import { healthText } from '../../../../renderer/disk/health.text';
+import { healthText } from '../../../../shared/text/severities';
 import { creatorName, creatorTag } from '../../../../shared/text/creators';
 import { placeText, signsOf, sizesText } from '../../../../renderer/disk/parentSigns.text';
 import { lookedText, missingParentText } from '../../../../renderer/features/overview/parents.text';

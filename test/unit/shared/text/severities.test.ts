@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { severityCounts } from '../../../../shared/findingList';
 import type { Finding } from '../../../../shared/findings';
-import { fewerText, guessedText, severitiesText } from '../../../../shared/text/severities';
-import { countText, findingsTitle, healthText } from '../../../../renderer/disk/health.text';
+import { countText, fewerText, findingsTitle, guessedText, healthText, severitiesText } from '../../../../shared/text/severities';
 
 test('findings are counted by severity, and severities without any are left out', () => {
   expect(severitiesText({ error: 2, warning: 1, note: 1 })).toBe('2 errors, 1 warning, 1 note');
