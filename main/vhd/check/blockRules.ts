@@ -4,6 +4,8 @@ import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { bitmapAt, endOfCore, extentSectors, placedBlocks, touchesCore, type BlockMap } from '../format/bat';
 import type { Image } from '../read/image';
 import { spacingOf } from '../format/spacing';
+import type { Gaps } from '../format/places';
+import { FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { finding, findingPlace } from './finding';
 
 const entryPlace = (map: BlockMap, block: number): FindingPlace => findingPlace('bat', map.tableAt + block * 4, 4);
@@ -105,8 +107,23 @@ function checkSurplus(map: BlockMap): Finding[] {
   return [finding('B05', over + beyond > 0 ? 'warning' : 'note', { entries, first, over, beyond }, entryPlace(map, first))];
 }
 
+/**
+ * The room that belongs to nothing, as it is told. Where the footer at the end is lost and something stands in its place (zeros, or
+ * what Xen writes there), that sector is no room, though the search for blocks looks at it too.
+ */
+export function unclaimedRoom({ footers, file }: Image, { gaps }: BlockMap): Pick<Gaps, 'bytes' | 'first'> {
+  const isReplaced = footers !== null && footers.footer === null && (footers.tail === 'blank' || footers.tail === 'in-use-by-xen');
+  if (!isReplaced || !gaps.toEnd || file.bytes % SECTOR_BYTES !== 0) return gaps;
+  const end = file.bytes - FOOTER_BYTES;
+  return {
+    bytes: gaps.bytes - FOOTER_BYTES,
+    first: gaps.first.map((gap) => (gap.at + gap.bytes > end ? { ...gap, bytes: end - gap.at } : gap)),
+  };
+}
+
 function checkGaps(image: Image, map: BlockMap): Finding[] {
-  const { count: gaps, bytes, first, fits } = map.gaps;
+  const { count: gaps, fits } = map.gaps;
+  const { bytes, first } = unclaimedRoom(image, map);
   if (gaps === 0) return [];
   const named = placedBlocks(image, map);
   // If the table names no block at all, the table is as doubtful as the room.

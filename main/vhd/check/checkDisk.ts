@@ -27,6 +27,7 @@ import { checkAzure } from './azureRules';
 import { checkPartitions } from './partitionRules';
 import { checkTransfer } from './transferRules';
 import { readStoredBytes, storedBytes } from './storedBytes';
+import { unclaimedRoom } from './blockRules';
 import { isUnread, lostRanges, type Unread } from './unread';
 import { checkNested } from './wholeRules';
 
@@ -149,8 +150,11 @@ async function checkRoom(image: Image, control: ScanControl, { room, tell }: Pic
 const NO_ROOM: RoomLook = { lost: [], unclear: 0 };
 
 /** Whether lost blocks are all that stands in unclaimed room. */
-export const isAllLost = ({ map }: Image, lost: readonly Finding[]): boolean =>
-  lost.some((one) => one.code === 'B22' && map !== null && one.facts.blocks * extentSectors(map) * SECTOR_BYTES === map.gaps.bytes);
+export const isAllLost = (image: Image, lost: readonly Finding[]): boolean => {
+  const { map } = image;
+  const bytes = map === null ? 0 : unclaimedRoom(image, map).bytes;
+  return lost.some((one) => one.code === 'B22' && map !== null && one.facts.blocks * extentSectors(map) * SECTOR_BYTES === bytes);
+};
 
 /** Room that was read is only harmless where nothing stands in it. */
 function lookedAt(one: Finding, { lost, unclear }: RoomLook): Finding {

@@ -33,6 +33,8 @@ export type Gaps = {
   readonly large: readonly Gap[];
   /** How many whole blocks fit into the gaps, each gap taken by itself. */
   readonly fits: number;
+  /** Whether the last of them reaches as far as the room for blocks does. */
+  readonly toEnd: boolean;
 };
 
 export type Gap = { readonly at: number; readonly bytes: number };
@@ -41,7 +43,7 @@ export type Gap = { readonly at: number; readonly bytes: number };
 export const mayBeBlock = ({ large }: Gaps, { at, bytes }: Gap): boolean =>
   large.some((gap) => gap.at < at + bytes && gap.at + gap.bytes > at);
 
-export const NO_GAPS: Gaps = { count: 0, bytes: 0, first: [], large: [], fits: 0 };
+export const NO_GAPS: Gaps = { count: 0, bytes: 0, first: [], large: [], fits: 0, toEnd: false };
 
 export type Room = {
   /** The number of entries that the file holds; all behind them count as unallocated and are not looked at. */
@@ -274,7 +276,7 @@ function merged(sorted: Uint32Array, more: readonly number[]): Uint32Array {
 /** Stretches that no block and no structure takes. */
 function gapsBetween(sorted: Uint32Array, room: Room): Gaps {
   const taken = [...room.core, ...room.extras.map(({ from, roomTo }) => ({ from, to: roomTo }))].sort((a, b) => a.from - b.from);
-  const gaps = { count: 0, bytes: 0, first: [] as Gap[], large: [] as Gap[], fits: 0 };
+  const gaps = { count: 0, bytes: 0, first: [] as Gap[], large: [] as Gap[], fits: 0, toEnd: false };
   const dataBytes = (room.dataSectors ?? room.extent) * SECTOR_BYTES;
   let end = 0;
   const firstBlock = sorted[0] ?? room.end;
@@ -284,6 +286,7 @@ function gapsBetween(sorted: Uint32Array, room: Room): Gaps {
     if (bytes < least) return;
     gaps.count += 1;
     gaps.bytes += bytes;
+    gaps.toEnd = until === room.end;
     const gap = { at: end * SECTOR_BYTES, bytes };
     if (gaps.first.length < GAPS_LISTED) gaps.first.push(gap);
     if (bytes < dataBytes) return;

@@ -20,7 +20,7 @@ async function findings(image: Uint8Array, deep: boolean): Promise<Finding[]> {
   return found.value.filter(({ code }) => code === 'B06' || code === 'B22' || code === 'B14');
 }
 
-const told = async (image: Uint8Array, deep = true): Promise<unknown[]> =>
+const told = async (image: Uint8Array, deep = true): Promise<[string, string, unknown][]> =>
   (await findings(image, deep)).map(({ code, severity, facts }) => [code, severity, facts]);
 
 async function lost(image: Uint8Array): Promise<readonly number[]> {
@@ -105,6 +105,14 @@ describe('what was not read, or is not zero, is not called harmless', () => {
     const image = disk([full(0), full(1), full(2), full(3)], [1]);
     const facts = { gaps: 1, bytes: EXTENT * 512, fits: 1, named: 3, looked: false, lost: 0, unclear: 0 };
     expect(await told(image, false)).toEqual([['B06', 'warning', facts]]);
+  });
+
+  test('a footer of zeros behind the room is not counted as room', async () => {
+    // Block 2, which is lost, is all that stands between block 0 and the footer’s place.
+    const image = withEntry(baseImage(), 2, NOWHERE).fill(0, FOOTER_AT);
+    const [room] = await findings(image, false);
+    expect(room).toMatchObject({ code: 'B06', facts: { gaps: 1, bytes: EXTENT * 512, fits: 1 }, where: [{ bytes: EXTENT * 512 }] });
+    expect((await told(image)).map(([code]) => code)).toEqual(['B22']);
   });
 
   test('where only a block’s data would fit, without its bitmap', async () => {
