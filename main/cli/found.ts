@@ -33,14 +33,14 @@ export async function foundIn(cli: Cli, { chain, path }: Disk, { deep, azure }: 
   );
   if (cli.signal.aborted) return err(CANCELLED);
   if (!found.ok) return failed(`cannot check ${shown(path)}`, found.error);
-  return ok(sortFindings([...found.value, ...(await aroundOf(cli, path, chain.layers))]));
+  return ok(sortFindings([...found.value, ...(await aroundOf(cli, path, chain.layers, deep === true))]));
 }
 
 /**
  * Findings about what lies around the file, and who else uses it. Done after all reading, so that a growing file has had
- * time to grow.
+ * time to grow. `deep`: footers of the other disks in the folder are read too, as “Check everything” does in the window.
  */
-async function aroundOf(cli: Cli, path: string, [top, ...parents]: Disk['chain']['layers']): Promise<Finding[]> {
+async function aroundOf(cli: Cli, path: string, [top, ...parents]: Disk['chain']['layers'], deep: boolean): Promise<Finding[]> {
   const files = nodeFileSystem();
   const real = await realPath(path);
   const now = await files.stat(real);
@@ -57,7 +57,7 @@ async function aroundOf(cli: Cli, path: string, [top, ...parents]: Disk['chain']
     // save.
     isGrowing: now.ok && own.length === 0 && now.value.size !== top.file.bytes,
     openIn: writer === undefined ? null : (writer.command ?? `process ${writer.pid ?? '?'}`),
-    sameId: await disksWithId(uniqueIdOf(top), siblingsOf(cli, real), top.file),
+    sameId: deep ? await disksWithId(uniqueIdOf(top), siblingsOf(cli, real), top.file) : [],
     idAt: idPlace(top),
   });
 }

@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { hashDocument } from '../../shared/documents/content';
+import { checkDocument } from '../../shared/documents/finding';
 import { infoDocument } from '../../shared/documents/info';
 import { madeDocument } from '../../shared/documents/made';
 import { asNamed, fileHash, onWindows, sha256, tool } from '../support/cli';
@@ -135,7 +136,7 @@ describe.skipIf(lacks('7z', 'qemu-img'))('resizing', () => {
       expect(await sevenZip(file)).toBe(want);
       expect(vhdiInfo(at(file)).mediaBytes).toBe(size);
       // They lie in one folder, and have one ID.
-      const { findings } = await documentHere(infoDocument, ['info', at(file)]);
+      const { findings } = await documentHere(checkDocument, ['check', at(file), '--deep']);
       expect(findings.map(({ code }) => code)).toEqual(['E05']);
     }
   });

@@ -24,7 +24,7 @@ export function addLooking(program: Command, cli: Cli, run: Run): void {
     .description(
       'Run every check and list what was found, errors first, each with its code, its bytes, what follows from it and who minds. Nothing is written.',
     )
-    .option('--deep', 'read every block: bitmaps against data, padding, the whole chain')
+    .option('--deep', 'read every block: bitmaps against data, padding, the whole chain; and the IDs of disks beside it')
     .option('--azure', 'also what Azure would mind')
     .argument('<FILE>', FILE)
     .addOption(json())
