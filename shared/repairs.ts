@@ -143,6 +143,7 @@ export type TouchedPart =
   | 'old-footer'
   | 'dynamic-header'
   | 'locator'
+  | 'locators'
   | 'block-table'
   | 'bitmaps'
   | 'batmap'

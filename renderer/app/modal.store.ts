@@ -56,11 +56,20 @@ export function closeSheet(kind: Sheet['kind']): void {
   });
 }
 
-/** Tells the user, over whatever sheet or question is open, that something did not happen. */
-export const alertUser = ({ title, detail }: AlertText): void =>
+/**
+ * Tells the user, over whatever sheet or question is open, that something did not happen. `repairs`: index of the problem whose
+ * repair helps; null: none.
+ */
+export const alertUser = ({ title, detail }: AlertText, repairs: number | null = null): void =>
   setState(({ modal }) => ({
     // The same message twice is read once.
-    modal: { kind: 'alert', title, detail, under: modal?.kind === 'alert' && modal.title === title ? modal.under : modal },
+    modal: {
+      kind: 'alert',
+      title,
+      detail,
+      under: modal?.kind === 'alert' && modal.title === title ? modal.under : modal,
+      ...(repairs === null ? {} : { repairs }),
+    },
   }));
 /** Asks the user before something happens. */
 export const askUser = (question: Omit<QuestionModal, 'kind' | 'under' | 'typing'> & { readonly typing?: TypedOn }): void =>

@@ -82,8 +82,11 @@ export type RepairModal = {
   readonly doing: 'staging' | 'applying' | (Working & { readonly name: string }) | null;
   readonly failure: AlertText | null;
 };
-/** `under`: what is shown again afterwards: a sheet, or a question that is not answered yet. */
-export type AlertModal = AlertText & { readonly kind: 'alert'; readonly under: Modal | null };
+/**
+ * `under`: what is shown again afterwards: a sheet, or a question that is not answered yet. `repairs`: index of the problem whose
+ * repair helps, if there is one.
+ */
+export type AlertModal = AlertText & { readonly kind: 'alert'; readonly under: Modal | null; readonly repairs?: number };
 /**
  * Bytes that were typed where a block would have to be added, beginning at that byte of the disk or file. `high`: the first digit
  * of the next byte; null: none.

@@ -14,6 +14,7 @@ import { UNKEPT } from './draft.text';
 import { editErrorText, rebaseErrorText, recoverErrorText, saveErrorText, type EditFailure } from './editErrors.text';
 import { takeView, takeWrittenView } from './disk.store';
 import { inTurn } from './editQueue.store';
+import { overlapRepair } from './repairWays.model';
 import { alertUser, askUser, changeSheet, closeSheet, openModal, sheetOf } from '../app/modal.store';
 import { refreshPages } from './pages.store';
 import { refreshBlocks } from './scan.store';
@@ -69,7 +70,7 @@ async function ask(call: Call, isMeant: (edits: EditsView) => boolean = always):
       if (image === null || shown?.view.image !== image || !isMeant(shown.edits)) return false;
       const answer = await call(image);
       if (answer.ok) await showEdited(answer.value);
-      else alertUser(editErrorText(answer.error));
+      else alertUser(editErrorText(answer.error), answer.error.kind === 'overlapping-block' ? overlapRepair(shown) : null);
       return answer.ok;
     });
   } finally {

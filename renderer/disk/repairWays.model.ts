@@ -2,6 +2,7 @@
 import { FINDING_TABLE } from '../../shared/findingTable';
 import type { Finding, FindingCode } from '../../shared/findings';
 import { RESIZING_METHODS, SAFE_METHODS, type RepairClass, type RepairMethod, type RepairOffer } from '../../shared/repairs';
+import type { ImageView } from '../../shared/views';
 import type { OffersView, RepairRequest, RepairView } from '../../shared/repairViews';
 
 export const waysOf = ({ code }: Pick<Finding, 'code'>, { offers }: OffersView): readonly RepairOffer[] =>
@@ -26,6 +27,18 @@ export function repairedBy(index: number, findings: readonly Finding[], offers: 
 /** Indexes of the problems that follow from this one and have a repair. */
 export const followingRepairs = ({ code }: Finding, findings: readonly Finding[], offers: OffersView): number[] =>
   findings.flatMap((one, index) => (one.because === code && isRepairable(one, offers) ? [index] : []));
+
+/** Index of the problem whose repair gives a block that lies over something else a place of its own; null: there is none. */
+export function overlapRepair({
+  view: { findings },
+  offers,
+}: {
+  readonly view: Pick<ImageView, 'findings'>;
+  readonly offers: OffersView;
+}): number | null {
+  const index = findings.findIndex((one) => (one.code === 'B02' || one.code === 'B03') && isRepairable(one, offers));
+  return index < 0 ? null : index;
+}
 
 /** Whether a parent was found that the file does not lead to. */
 export const canReconnect = ({ offers }: OffersView): boolean => offers.some(({ method }) => method === 'reconnect-parent');

@@ -14,6 +14,7 @@ import { differences } from '../read/sameBytes';
 import type { Plan, Step, WriteReason } from '../ops/plan';
 
 type Shown = Pick<Image, 'kind' | 'sectors' | 'map' | 'dataEnd'>;
+type Locators = Pick<Image, 'locators'>;
 
 /**
  * `others`: the disk as its other footers describe it, which some program may show. If the repair takes something from one
@@ -110,14 +111,15 @@ const PARTS: Readonly<Record<WriteReason, TouchedPart>> = {
  */
 export function repairEffect(
   { steps }: Pick<Plan, 'steps'>,
-  before: Shown,
-  after: Shown,
+  before: Shown & Locators,
+  after: Shown & Locators,
   done: readonly Pick<RepairOffer, 'class'>[],
 ): RepairEffect {
   type Part = RepairEffect['parts'][number];
   const parts = new Map<string, { readonly part: TouchedPart; readonly isAdded: boolean; bytes: number; readonly fields: Set<string> }>();
+  const isManyLocators = locatorsIn(steps, [before, after]) > 1;
   for (const step of [...steps].sort((a, b) => a.at - b.at)) {
-    const part = PARTS[step.why];
+    const part = step.why === 'locator' && isManyLocators ? 'locators' : PARTS[step.why];
     // A new block begins where the footer was, which stands behind it afterwards.
     const isAdded = step.kind !== 'patch' || step.why === 'new-block';
     const bytes = touchedBytes(step, steps);
@@ -136,6 +138,20 @@ export function repairEffect(
   const isLoss = done.some(({ class: klass }) => klass === 'loss');
   return { parts: touched, isReadAlike: isReadAlike(before, after) && !isDataTouched, isLoss };
 }
+
+/** How many slots of parent locators have their text written, as they were or as they are afterwards. */
+function locatorsIn(steps: readonly Step[], disks: readonly Locators[]): number {
+  const written = steps.filter(({ why }) => why === 'locator').map((step) => ({ at: step.at, end: step.at + lengthOf(step) }));
+  const slots = disks.flatMap(({ locators }) =>
+    locators
+      .filter(({ dataAt, dataBytes }) => written.some(({ at, end }) => dataAt < end && at < dataAt + dataBytes))
+      .map(({ index }) => index),
+  );
+  return new Set(slots).size;
+}
+
+const lengthOf = (step: Step): number =>
+  step.kind === 'zeros' ? step.bytes : step.kind === 'append' ? step.data.length : step.after.length;
 
 /** Zeros make room for bytes that other steps write: only those that stay zero are counted for the zeros step. */
 function touchedBytes(step: Step, steps: readonly Step[]): number {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { NO_EDITS, type OpenDisk } from '../../../../renderer/app/state';
 import type { ReviewView } from '../../../../shared/edits';
 import type { ImageId, OpenTicket } from '../../../../shared/views';
-import { fixedImage } from '../../../support/fixtures';
+import { baseImage, fixedImage, withEntry } from '../../../support/fixtures';
 import { diskIn } from '../support/disks';
 import { show, shown, startAfresh, state } from '../support/shown';
 import { stubElement, stubWindow } from '../support/window';
@@ -110,6 +110,22 @@ describe('the sheet that writes a file into the disk', () => {
     expect(state().wantedPane).toBe('goto');
     expect(shown().cursor).toEqual({ space: 'disk', at: 0 });
   });
+});
+
+it('an edit that a block over another forbids leads to the repair of that', async () => {
+  // Block 2’s entry names block 0’s place.
+  const disk = await diskIn(withEntry(baseImage(), 2, 4));
+  const index = disk.view.findings.findIndex(({ code }) => code === 'B02');
+  const refused = () => ({ ok: false, error: { kind: 'overlapping-block', block: 2 } });
+  replies.set('edit/begin', refused);
+  show(disk, { offers: { offers: [{ code: 'B02', method: 'split', class: 'choice' }], canRebuild: false } });
+  await toggleEditing();
+  expect(state().modal).toMatchObject({ kind: 'alert', repairs: index });
+  startAfresh();
+  show(disk);
+  await toggleEditing();
+  expect(state().modal).toMatchObject({ kind: 'alert' });
+  expect(state().modal).not.toHaveProperty('repairs');
 });
 
 describe('what the status bar says', () => {

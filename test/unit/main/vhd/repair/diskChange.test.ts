@@ -5,7 +5,9 @@ import { planRepair, type Repair } from '../../../../../main/vhd/repair/planRepa
 import { err } from '../../../../../shared/result';
 import { effectSeverity, effectText } from '../../../../../shared/text/repairEffects';
 import { cutText, diskChangeText } from '../../../../../shared/text/repairs';
-import { requestFor } from '../../../../support/damageRepairs';
+import { CATALOGUE } from '../../../../support/damageChecks';
+import type { Damage } from '../../../../support/damage';
+import { mended, requestFor } from '../../../../support/damageRepairs';
 import { baseImage, BLOCK, fixedImage, FOOTER_AT, joined, SIZE, withEntry } from '../../../../support/fixtures';
 import { put64, stampFooter } from '../../../../support/imageBuilder';
 import { memoryFile } from '../../../../support/memoryFile';
@@ -212,6 +214,16 @@ describe('what becomes of the data', () => {
     // What is said to be settled with it is settled.
     expect(along.map(({ code }) => code)).toContain('F01');
     expect(after.map(({ code }) => code)).not.toContain('F01');
+  });
+
+  test('one parent locator is not called several', async () => {
+    // The child of the catalogue has one locator, whose path leads nowhere.
+    const damage = CATALOGUE.find(({ id }) => id === 'H11') as Damage;
+    const { repair } = await mended(damage, { choose: { P06: 'rewrite-locators' } }, { only: ['P06'] });
+    expect(effectText(repair)).toBe('No data is touched: 1 byte of the parent locator changes.');
+    const part = { bytes: 9, field: null, isAdded: false } as const;
+    const effect = { parts: [{ ...part, part: 'locators' }], isReadAlike: true, isLoss: false } as const;
+    expect(effectText({ effect, diskChange: null, cut: null })).toBe('No data is touched: 9 bytes of the parent locators change.');
   });
 
   test('what is given up behind the end of the disk is not called untouched, though every sector reads as before', () => {
