@@ -127,7 +127,7 @@ function Missing({ parent, view }: { readonly parent: ParentView; readonly view:
   if (isEndless(parent))
     return (
       <div className={styles.chainMissingDetail}>
-        <p>{missingParentText(parent, of, circleText({ child: nameOf(childLayer), again: nameOf(parent.loopTo ?? 0) }))}</p>
+        <p>{missingParentText(parent, circleText({ child: nameOf(childLayer), again: nameOf(parent.loopTo ?? 0) }))}</p>
       </div>
     );
   return (
@@ -137,7 +137,7 @@ function Missing({ parent, view }: { readonly parent: ParentView; readonly view:
           This disk leads to its parent; the parent of <b>{visibleText(of)}</b> is missing. The way to it is stored in that disk.
         </p>
       )}
-      <p>{missingParentText(parent, of)}</p>
+      <p>{missingParentText(parent)}</p>
       {parent.elsewhere.length > 0 && (
         <>
           <p className="muted">It also names these places, which lead out of its own folder. Nothing there has been touched.</p>

@@ -2,7 +2,6 @@
 import { visibleText } from '../../../shared/vhd/codec';
 import type { StandIn } from '../../../shared/errors';
 import type { ParentCandidates, ParentView } from '../../../shared/views';
-import { placesText } from '../../../shared/text/errors';
 import { plural } from '../../../shared/text/numbers';
 
 /** Where was looked, and what came of it. `child`: the disk whose parent is looked for. */
@@ -19,28 +18,14 @@ export const ifRightText = ({ child, found }: StandIn): string =>
 
 const UNKNOWN = 'Blocks that come from it are shown as those of a missing parent, without data.';
 
-/** `of`: the disk whose parent it is, if that is not the one that is shown. */
-export function missingParentText(
-  { state, lookedFor, expectedId, foundId, sameId, refused = [] }: ParentView,
-  of: string | null = null,
-  circle = '',
-): string {
-  const disk = of === null ? 'the disk' : visibleText(of);
-  const names =
-    lookedFor.length === 0 ? `${of === null ? 'The disk' : disk} names no file` : `Looked for ${lookedFor.map(visibleText).join(' and ')}`;
-  const stands = refused.length === 0 ? '' : ` ${placesText({ names: [], refused })}.`;
-  if (sameId !== undefined)
-    return `${names} in ${disk}’s own folder.${stands} Several files there have its ID: ${sameId.map(visibleText).join(', ')}. Which of them is meant cannot be told. ${UNKNOWN}`;
+/** What follows from it, and what the card of the first problems does not say: that one tells where was looked, and what stands there. */
+export function missingParentText({ state, expectedId }: Pick<ParentView, 'state' | 'expectedId'>, circle = ''): string {
   switch (state) {
     case 'unreadable':
     case 'missing':
-      if (state === 'unreadable' && refused.length === 0)
-        return `A file of the right name is there, but it cannot be read as a disk. ${UNKNOWN}`;
-      return `${names} in ${disk}’s own folder, and for any disk with the ID ${expectedId}.${stands} ${UNKNOWN}`;
-    case 'wrong-id': {
-      const name = refused.find(({ why }) => why.kind === 'other-id')?.name;
-      return `${name === undefined ? 'A file of the right name' : visibleText(name)} is there, but its ID is ${foundId ?? 'another'}, not ${expectedId}: it is not the parent ${of === null ? 'this disk' : disk} was made from. ${UNKNOWN}`;
-    }
+      return `The parent’s ID is ${expectedId}. ${UNKNOWN}`;
+    case 'wrong-id':
+      return UNKNOWN;
     case 'loop':
       return `The parents form a circle.${circle === '' ? '' : ` ${circle}.`} Sectors that would come from there are unknown. The command line gives a disk another parent: “platter reconnect --force”.`;
     case 'too-deep':

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Disk } from '../../../../renderer/disk/translate.model';
 import { healthText } from '../../../../shared/text/severities';
+import { findingText } from '../../../../shared/text/findings';
 import { creatorName, creatorTag } from '../../../../shared/text/creators';
 import { placeText, signsOf, sizesText } from '../../../../renderer/disk/parentSigns.text';
 import { lookedText, missingParentText } from '../../../../renderer/features/overview/parents.text';
@@ -211,34 +212,24 @@ describe('how long ago', () => {
 });
 
 describe('a parent that is missing', () => {
-  const parent = (change: Partial<ParentView>): ParentView => ({
-    childLayer: 0,
-    state: 'missing',
-    lookedFor: ['base.vhd', 'old.vhd'],
-    elsewhere: [],
-    expectedId: ID,
-    foundId: null,
-    ...change,
-  });
+  const parent = (state: ParentView['state']) => ({ state, expectedId: ID });
 
-  it('was looked for by its names and its ID', () => {
-    expect(missingParentText(parent({}))).toBe(
-      `Looked for base.vhd and old.vhd in the disk’s own folder, and for any disk with the ID ${ID}. Blocks that come from it are shown as those of a missing parent, without data.`,
-    );
-    expect(missingParentText(parent({ lookedFor: [] }))).toMatch(/^The disk names no file/);
-  });
-
-  it('is told from a file of its name by both IDs', () => {
-    expect(missingParentText(parent({ state: 'wrong-id', foundId: 'bbbb' }))).toContain(`its ID is bbbb, not ${ID}`);
+  it('is told by its ID; where was looked is said once, with the problem', () => {
+    const text = 'Blocks that come from it are shown as those of a missing parent, without data.';
+    expect(missingParentText(parent('missing'))).toBe(`The parent’s ID is ${ID}. ${text}`);
+    // Both IDs are said with the problem.
+    expect(missingParentText(parent('wrong-id'))).toBe(text);
+    const facts = { name: 'base.vhd', why: 'missing', of: null, layer: 0 } as const;
+    const { detail } = findingText({ code: 'P01', severity: 'error', facts, where: [] }, 'window');
+    expect(detail).toMatch(/^Looked for base\.vhd/);
+    expect(missingParentText(parent('missing'))).not.toMatch(/Looked|base\.vhd|folder/);
   });
 
   it.each<[ParentView['state'], RegExp]>([
-    ['wrong-id', new RegExp(`its ID is another, not ${ID}`)],
-    ['unreadable', /cannot be read as a disk/],
     ['loop', /form a circle/],
     ['too-deep', /more than 64 layers/],
   ])('is explained: %s', (state, text) => {
-    expect(missingParentText(parent({ state }))).toMatch(text);
+    expect(missingParentText(parent(state))).toMatch(text);
   });
 });
 
