@@ -30,8 +30,9 @@ export default defineConfig({
     testTimeout: 900_000,
     hookTimeout: 900_000,
     expect: { poll: { timeout: 60_000 } },
-    // Vitest alone would leave one processor idle. What bounds work counts processor time, so that neighbours do not matter.
-    maxWorkers: availableParallelism(),
+    // Vitest alone would leave one processor idle, and a test that waits for a disk or another process leaves one, too. What
+    // bounds work counts processor time, so that neighbours do not matter.
+    maxWorkers: availableParallelism() + 1,
     globalSetup: ['test/support/buildCli.ts'],
     setupFiles: ['test/support/lightGarbage.ts'],
     allowOnly: process.env['CI'] !== 'true' && process.env['REQUIRE_ORACLES'] !== '1',
