@@ -166,7 +166,8 @@ describe('check', () => {
     const file = path.join(beside, 'disk.vhd');
     writeFileSync(file, fixedImage());
     writeFileSync(path.join(beside, 'copy.vhd'), fixedImage());
-    const codes = async (): Promise<string[]> => (await documentHere(checkDocument, ['check', file, '--deep'])).findings.map(({ code }) => code);
+    const codes = async (): Promise<string[]> =>
+      (await documentHere(checkDocument, ['check', file, '--deep'])).findings.map(({ code }) => code);
     expect(await codes()).toEqual(['E05']);
     // Other disks are read only where every block is, as in the window: both count the same.
     expect((await documentHere(checkDocument, ['check', file])).findings).toEqual([]);
