@@ -113,6 +113,13 @@ test('at 1280 × 800 what the inspector says of the sector stands whole above th
   await panel.getByRole('button', { name: 'All' }).click();
   await expect(panel.getByRole('row', { name: /^UUID/ })).toBeVisible();
   expect(await isWhole()).toBe(true);
+  // More numbers are shown as soon as they have room.
+  await panel.getByRole('button', { name: 'Fewer' }).click();
+  const more = panel.getByRole('row', { name: /^(i8|i64|float32|float64)/ });
+  await expect(more).toHaveCount(0);
+  await resize(1280, 900);
+  await expect(more).toHaveCount(4, { timeout: 5000 });
+  expect(await isWhole()).toBe(true);
 });
 
 test('after F8 the focus is on the bytes and no ring stays on the tab that was clicked', async ({ start, folder }) => {

@@ -7,8 +7,17 @@ import { pagesVersion, subscribePages } from '../../disk/pages.store';
 import { useOpen, usePref } from '../../app/store';
 import styles from './inspector.module.css';
 
-/** Rows that a panel of little height shows only when they are asked for. */
-const RARE: ReadonlySet<string> = new Set(['i8', 'i64', 'float32', 'float64', 'VHD time', 'Unix time', 'FILETIME', 'UUID']);
+/** Rows that a panel of little height shows only when they are asked for: numbers have room before times and UUID do. */
+const RARE: Readonly<Record<string, 'number' | 'other'>> = {
+  i8: 'number',
+  i64: 'number',
+  float32: 'number',
+  float64: 'number',
+  'VHD time': 'other',
+  'Unix time': 'other',
+  FILETIME: 'other',
+  UUID: 'other',
+};
 
 /** The bytes at the cursor, read as numbers, times and text. `fold`: the button that shows the rare ones. */
 export function Values({ disk, fold = null }: { readonly disk: Disk; readonly fold?: ReactNode }): JSX.Element | null {
@@ -37,7 +46,7 @@ export function Values({ disk, fold = null }: { readonly disk: Disk; readonly fo
         <table className={clsx(styles.values, 'selectable')}>
           <tbody>
             {valueRows(raw).map(({ name, be, le }) => (
-              <tr key={name} data-rare={RARE.has(name) ? 'true' : undefined}>
+              <tr key={name} data-rare={RARE[name]}>
                 <th scope="row">{name}</th>
                 <td>
                   <span className={styles.orders}>
