@@ -167,6 +167,8 @@ export function createWindows(parts: WindowParts): Windows {
     (await mayStop(window)) && !window.isDestroyed() && (await mayLeave(window)) && !window.isDestroyed();
 
   const create = (first: First | null): void => {
+    // What was opened last is what the user wants, even where the program was about to quit.
+    quitting = false;
     const { window: bounds, maximized } = settings.get();
     const window = new BrowserWindow({
       ...placed(bounds),
@@ -209,12 +211,10 @@ export function createWindows(parts: WindowParts): Windows {
         if (window.isDestroyed()) return;
         if (!yes) quitting = false;
         if (!yes) return;
-        // What was opened last is what the user wants, even where the program was about to quit.
         if (afterwards !== null) create(afterwards);
         window.destroy();
         // Asking has stopped the program from quitting; now it goes on with the other windows.
-        if (quitting && afterwards === null) app.quit();
-        else quitting = false;
+        if (quitting) app.quit();
       });
     });
     window.on('closed', () => {

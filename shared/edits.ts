@@ -206,9 +206,12 @@ export type InterruptedView = {
 };
 
 export type RecoverAction = 'roll-back' | 'finish' | 'set-aside';
-export type RecoverFailure = RecoveryError | { readonly kind: 'declined' } | { readonly kind: 'image-closed' };
+/** The file was written as was asked for, and could not be opened afterwards: what is shown is what was there before. */
+export type NotReadAgain = { readonly kind: 'not-read-again' };
+export type RecoverFailure = RecoveryError | { readonly kind: 'declined' } | { readonly kind: 'image-closed' } | NotReadAgain;
 export type SaveFailure =
   | SaveError
+  | { readonly fileState: 'committed'; readonly cause: NotReadAgain }
   | { readonly fileState: 'untouched'; readonly cause: EditError | { readonly kind: 'declined' } | { readonly kind: 'nothing-to-save' } };
 
 /** What the window asks to be staged. `joins`: it continues the last change, and is undone together with it. */

@@ -122,6 +122,8 @@ export type PlanError =
   /** Xen's mark is in place of the footer: a host has the disk open. */
   | { readonly kind: 'in-use-by-xen' }
   | { readonly kind: 'damaged-block'; readonly block: number }
+  /** A part of the sector would change, and what the rest of it holds is not known: the file is cut off or damaged, or a parent is missing. */
+  | { readonly kind: 'unknown-sector'; readonly lba: number; readonly why: 'damaged' | 'missing-parent' }
   /** The block shares bytes of the file with another one, or with a structure. */
   | { readonly kind: 'overlapping-block'; readonly block: number }
   /** The dynamic header overlaps another structure: changing one would change the other. */

@@ -1,11 +1,14 @@
 /** What a window’s new page is told about calls that the page before it had made, and that ended after it failed. */
 import type { CallName } from '../../shared/ipc/channels';
+import type { SaveFailure } from '../../shared/edits';
 import type { FileTicket } from '../../shared/views';
 import { send } from './broadcast';
 import type { Parts } from './parts';
 import { whenLate } from './serve';
 
 const MAKES_A_FILE: readonly CallName[] = ['disk/create', 'repair/copy', 'repair/copyRescue'];
+/** A new page did not ask for the save, and is told by itself why it did not happen. */
+const SAVES: readonly CallName[] = ['edit/save', 'repair/apply'];
 const ONLY_ASKS: readonly CallName[] = ['edit/list', 'edit/blocks', 'edit/review'];
 const CHANGES: readonly CallName[] = ['repair/check', 'repair/stage', 'repair/apply', 'image/useParent', 'image/visitParent'];
 const mayChange = (name: CallName): boolean => CHANGES.includes(name) || (name.startsWith('edit/') && !ONLY_ASKS.includes(name));
@@ -25,5 +28,7 @@ export function serveLate({ sessions }: Pick<Parts, 'sessions'>): void {
       isCheckOver: name === 'repair/check',
       isLate: true,
     });
+    if (!answer.ok && SAVES.includes(name))
+      send(webContents, 'image/notSaved', { image: session.id, failure: answer.error as SaveFailure });
   });
 }

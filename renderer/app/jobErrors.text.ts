@@ -121,6 +121,7 @@ const PLAN: Words<Exclude<PlanError['kind'], IoError['kind']>> = {
   'no-block-map': why(SEE_PROBLEMS),
   'in-use-by-xen': why('Detach the disk there first.'),
   'damaged-block': why(SEE_PROBLEMS),
+  'unknown-sector': why(SEE_PROBLEMS),
   'overlapping-block': why(SEE_PROBLEMS),
   'header-overlaps': why(SEE_PROBLEMS),
   'cannot-grow': why(SEE_PROBLEMS),

@@ -49,6 +49,7 @@ const PLAN = [
   'no-block-map',
   'in-use-by-xen',
   'damaged-block',
+  'unknown-sector',
   'overlapping-block',
   'header-overlaps',
   'cannot-grow',
@@ -116,6 +117,11 @@ export function rebaseErrorText(error: OpenError | EditError | BoundaryError, na
   return { title, detail: `${detail} ${KEPT}` };
 }
 
+const WRITTEN: AlertText = {
+  title: 'The file was written, but could not be read again.',
+  detail: 'What is shown here is what it held before. Open it again.',
+};
+
 const STATES = {
   untouched: UNTOUCHED,
   'old-restored': 'The file is as it was before the save.',
@@ -127,6 +133,7 @@ export function saveErrorText(error: SaveFailure | BoundaryError): AlertText | n
   if ('kind' in error) return rejected(error);
   const { cause, fileState } = error;
   if (cause.kind === 'declined') return null;
+  if (fileState === 'committed') return WRITTEN;
   if (cause.kind === 'nothing-to-save') return { title: 'There is nothing to save.', detail: UNTOUCHED };
   const isEdit =
     isPlan(cause) ||
@@ -139,7 +146,7 @@ export function saveErrorText(error: SaveFailure | BoundaryError): AlertText | n
   return { title: 'The changes were not saved.', detail: `${causeText(cause as SaveCause)} ${STATES[fileState]} ${KEPT}` };
 }
 
-type OwnRecovery = Exclude<RecoverFailure['kind'], SaveCause['kind']>;
+type OwnRecovery = Exclude<RecoverFailure['kind'], SaveCause['kind'] | 'not-read-again'>;
 
 const OWN_RECOVERY: Readonly<Record<OwnRecovery, (error: RecoverFailure) => string>> = {
   declined: () => '',
@@ -164,6 +171,7 @@ const isOwnRecovery = (error: RecoverFailure): error is Extract<RecoverFailure, 
 export function recoverErrorText(error: RecoverFailure | BoundaryError): AlertText | null {
   if (isBoundary(error)) return rejected(error);
   if (error.kind === 'declined') return null;
+  if (error.kind === 'not-read-again') return WRITTEN;
   const detail = isOwnRecovery(error) ? OWN_RECOVERY[error.kind](error) : causeText(error);
   return { title: 'The file was left as it is.', detail };
 }

@@ -235,6 +235,11 @@ const words: Words = {
   'no-block-map': () => say('the block table cannot be used', 'Run “platter check”.'),
   'in-use-by-xen': () => say('a Xen host has the disk open, or crashed while it had', 'Detach the disk there first.'),
   'damaged-block': (error) => say(`block ${grouped(error.block)} is damaged`, 'Run “platter check”.'),
+  'unknown-sector': ({ lba, why }) =>
+    say(
+      `only a part of sector ${grouped(lba)} would change, and what the rest of it holds is not known: ${why === 'damaged' ? 'the file is cut off or damaged there' : 'a parent is missing'}`,
+      why === 'damaged' ? 'Change whole sectors, or run “platter check”.' : 'Change whole sectors, or name the parent.',
+    ),
   'overlapping-block': (error) => say(`block ${grouped(error.block)} lies over another block or a structure`, 'See “platter repair”.'),
   'header-overlaps': () => say('the dynamic header lies over another structure, which would change with it', 'Run “platter check”.'),
   'cannot-grow': (error) => say(`the file cannot be made longer: ${GROWTH[error.why]}`, 'Run “platter check”.'),

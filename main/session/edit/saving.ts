@@ -78,7 +78,7 @@ async function offerUndo(session: ImageSession, context: SaveContext): Promise<v
   if (await isUndoable(path, latest.path, context)) session.offerUndo(latest.path);
 }
 
-const untouched = (kind: 'stale-revision' | 'nothing-to-save' | 'stale-plan' | 'image-closed'): Result<never, SaveFailure> =>
+const untouched = (kind: 'stale-revision' | 'nothing-to-save' | 'stale-plan'): Result<never, SaveFailure> =>
   err({ fileState: 'untouched', cause: { kind } });
 
 /** Saves what is staged as of `revision`, whole or not at all; afterwards the file is read anew. */
@@ -120,7 +120,7 @@ async function carryOut(
   }
   await trimUndoFiles(path, context.files);
   const reopened = await reopen(saved.value.undo, false);
-  return reopened.ok ? ok(undefined) : untouched('image-closed');
+  return reopened.ok ? ok(undefined) : err({ fileState: 'committed', cause: { kind: 'not-read-again' } });
 }
 
 /**
@@ -135,7 +135,7 @@ async function undoLastSave(session: ImageSession, reopen: Reopen, context: Save
   if (!done.ok) return done;
   const reopened = await reopen(null);
   await offerUndo(session, context);
-  return reopened.ok ? ok(undefined) : err({ kind: 'image-closed' });
+  return reopened.ok ? ok(undefined) : err({ kind: 'not-read-again' });
 }
 
 /** Carries out what the user decided about an interrupted save. */
@@ -161,7 +161,7 @@ async function recoverSave(
   const done = await settle();
   if (!done.ok) return done;
   const reopened = await reopen(null);
-  return reopened.ok ? ok(undefined) : err({ kind: 'image-closed' });
+  return reopened.ok ? ok(undefined) : err({ kind: 'not-read-again' });
 }
 
 /** All these functions, with their context bound. */

@@ -6,14 +6,14 @@ import type { IoError, PlanError } from '../../../shared/errors';
 import { layOver, type Piece } from '../../../shared/overlaidFile';
 import { err, ok, type Result } from '../../../shared/result';
 import type { ByteEdit } from '../../../shared/edits';
-import { lba, SECTOR_BYTES } from '../../../shared/vhd/units';
+import { fileOffset, lba, SECTOR_BYTES, type Lba } from '../../../shared/vhd/units';
 import type { BlockFile } from '../read/blockFile';
 import type { Chain } from '../read/chain';
 import type { Image } from '../read/image';
 import { openLike } from '../read/openImage';
 import { plannedFile } from './plannedFile';
 import type { Plan } from './plan';
-import { readSectors } from '../read/readDisk';
+import { readSectors, sectorRuns } from '../read/readDisk';
 import { planBytes } from './patches';
 import { createPlanStack } from './planStack';
 import { cutSectors, sectorGroups } from './sectorGroups';
@@ -88,6 +88,16 @@ export function joined(edits: readonly Piece[]): Piece[] {
   return pieces;
 }
 
+async function whyUnknown(chain: Chain, sector: Lba): Promise<PlanError> {
+  const [run] = await sectorRuns(chain, sector, 1, 'honour');
+  if (run === undefined || run.at === null) {
+    return { kind: 'unknown-sector', lba: sector, why: run?.source === 'unknown' ? 'missing-parent' : 'damaged' };
+  }
+  const read = await (chain.layers[run.layer] as Image).file.read(fileOffset(run.at), SECTOR_BYTES);
+  // The drive gave it at the second attempt.
+  return read.ok ? { kind: 'read-failed', at: run.at, bytes: SECTOR_BYTES, code: 'EIO' } : read.error;
+}
+
 /** The sectors that the pieces touch, as whole sectors: only each piece's first and last sectors are read. */
 async function wholeSectors(chain: Chain, pieces: readonly Piece[]): Promise<Result<SectorEdit[], PlanError>> {
   const edits: SectorEdit[] = [];
@@ -97,10 +107,7 @@ async function wholeSectors(chain: Chain, pieces: readonly Piece[]): Promise<Res
     const bytes = new Uint8Array((to - from) * SECTOR_BYTES);
     for (const sector of cutSectors(members)) {
       const read = await readSectors(chain, lba(sector), 1, 'honour');
-      if (read.faults.length > 0) {
-        const edit = members.find((piece) => piece.at + piece.bytes.length > sector * SECTOR_BYTES);
-        return err({ kind: 'read-failed', at: edit?.at ?? sector * SECTOR_BYTES, bytes: SECTOR_BYTES, code: 'UNKNOWN_SECTOR' });
-      }
+      if (read.faults.length > 0) return err(await whyUnknown(chain, lba(sector)));
       bytes.set(read.bytes, (sector - from) * SECTOR_BYTES);
     }
     for (const piece of members) layOver(bytes, from * SECTOR_BYTES, piece);

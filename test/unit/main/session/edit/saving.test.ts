@@ -1,5 +1,5 @@
 /** Taking saves back, in the session that made them or a later one. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -66,5 +66,31 @@ describe('undoing what was saved', () => {
     const later = await editing(file);
     expect(later.edits().canUndoSave).toBe(false);
     await later.close();
+  });
+});
+
+describe('a file that goes away as soon as it is written', () => {
+  /** The folder is listed right before a save, and first of all after it. */
+  const losing = (file: string, before = readFileSync(file)): ReturnType<typeof createSaving> =>
+    createSaving({
+      ...context,
+      files: {
+        ...context.files,
+        list: async (folder) => {
+          const listed = await context.files.list(folder);
+          if (!readFileSync(file).equals(before)) rmSync(file);
+          return listed;
+        },
+      },
+    });
+
+  it('is said to be written, for it was', async () => {
+    const file = await diskFile();
+    const session = await editing(file);
+    const bytes = Uint8Array.of(0xab);
+    await session.stage(session.edits().revision, { kind: 'bytes', how: 'typing', space: 'disk', at: 7, bytes, joins: false });
+    const saved = await losing(file).save(session, session.edits().revision);
+    expect(saved).toEqual({ ok: false, error: { fileState: 'committed', cause: { kind: 'not-read-again' } } });
+    await session.close();
   });
 });

@@ -75,10 +75,19 @@ describe('a plan of both spaces', () => {
 
   test('a part of a sector whose rest is a missing parent’s is refused: the rest is not known', async () => {
     const orphan = await chainOf(memoryFile(childImage().bytes));
-    const unknown = { ok: false, error: { kind: 'read-failed', at: 600, code: 'UNKNOWN_SECTOR' } };
-    expect(await planEdits(orphan, [edit('disk', 600, 1)])).toMatchObject(unknown);
+    const unknown = { ok: false, error: { kind: 'unknown-sector', lba: 1, why: 'missing-parent' } };
+    expect(await planEdits(orphan, [edit('disk', 600, 1)])).toEqual(unknown);
     const whole = { space: 'disk', at: 512, bytes: new Uint8Array(512).fill(5) } as const;
     expect((await planEdits(orphan, [whole])).ok).toBe(true);
+  });
+
+  test('a part of a sector that a file lost when it was cut off is refused, and no drive is blamed', async () => {
+    const cut = await opened(patterned(8 * 512 + 100, 1).subarray(0, 4 * 512), 'raw');
+    const disk = { ...cut, layers: [{ ...cut.layers[0], sectors: 8 }] as const };
+    expect(await planEdits(disk, [edit('disk', 5 * 512 + 3, 1)])).toEqual({
+      ok: false,
+      error: { kind: 'unknown-sector', lba: 5, why: 'damaged' },
+    });
   });
 });
 
