@@ -98,6 +98,11 @@ export function startBridge({ runCommand, askAgain }: Acts): () => void {
     if (restarted) showToast(left.isMissing ? SOME_MISSING : NONE_MISSING);
     const place = takeKeptPlace(shown?.edited.view.image ?? null);
     const resumed = shown === null ? null : inTurn(() => resumeDisk(shown, place));
+    // What was typed is asked about again before another file opens: whether it may take the disk's place, main asks then.
+    if (restarted && left.typed !== null) {
+      await resumed;
+      askAgain(left.typed);
+    }
     // Opening waits for its turn.
     const again = reopen ?? (refused === null || shown !== null ? null : { file: refused, as: 'disk' as const });
     const reopened = again === null ? null : openDisk(again.file, again.as);
@@ -105,7 +110,6 @@ export function startBridge({ runCommand, askAgain }: Acts): () => void {
     await resumed;
     await reopened;
     if (restarted && kept !== null) giveBack(kept, isCreating);
-    if (restarted && left.typed !== null) askAgain(left.typed);
   });
   return () => {
     for (const off of undo) off();

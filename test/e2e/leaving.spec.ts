@@ -1,10 +1,11 @@
 /** What becomes of a disk's changes, and of what is half typed, when its window closes or shows another file. */
 import type fs from 'node:fs';
-import { copyFile, readFile, rename } from 'node:fs/promises';
+import { copyFile, readFile, rename, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { lacks } from '../support/oracles';
-import { answerWith, chooseSlowly } from './dialogs';
+import { answerWith, chooseSlowly, holdDialogs } from './dialogs';
 import { makeElevens } from './disks';
+import { killPage, press, textOf } from './dying';
 import { expect, ROOT, test, type Platter } from './platter';
 import { edit, goTo, shown } from './window';
 
@@ -65,6 +66,25 @@ test('bytes typed into a block that is not in the file are asked about when a sl
   await expect(question).toContainText('Typed: DE AD BE EF');
   await question.getByRole('button', { name: 'Allocate block' }).click();
   await expect(review(platter)).toBeVisible();
+});
+
+test('a page that dies over such a question, while a slow file opens, asks it again, and the file takes no disk’s place unasked', async ({
+  start,
+  folder,
+}) => {
+  const [file, slow] = [makeElevens(folder), makeElevens(folder, 'slow.vhd')];
+  const platter = await start(file);
+  await shown(platter.page);
+  await edit(platter.page);
+  const dialogs = await answerWith(platter, 0);
+  await openSlowly(platter, slow);
+  await typeAt(platter, '16384', 'deadbeef');
+  await killPage(platter);
+  await expect.poll(() => textOf(platter)).toContain('Typed: DE AD BE EF');
+  // Both the page that is gone and the one in its place may be asked for what they have.
+  await expect.poll(async () => (await dialogs.messages()).join()).toMatch(/^What you typed .*among the changes yet\.$/);
+  await press(platter, 'Allocate block');
+  await expect.poll(() => textOf(platter)).toContain('1 unsaved');
 });
 
 test('the window knows of a save that was agreed to for another file, though that file is gone then', async ({ start, folder }) => {
@@ -135,25 +155,78 @@ test('a field’s value that is typed and not set is asked about on reading the 
   expect((await dialogs.messages())[2]).toBe('Save the change to disk.vhd?');
 });
 
+const DISCARD = 1;
+
+/** As a double click on the file does while the program runs. */
+const doubleClick = ({ app }: Platter, file: string): Promise<unknown> =>
+  app.evaluate(({ app: program }, args) => program.emit('second-instance', {}, args, '/', null), ['electron', ROOT, file]);
+
 test('a file that is opened again while its window is about to close is shown in a new one', async ({ start, folder }) => {
   const file = makeElevens(folder);
   const platter = await start(file);
-  const { app } = platter;
   await typed(platter, '3', 'de');
   await expect(review(platter)).toBeVisible();
-  await app.evaluate(({ dialog }) => {
-    const held = globalThis as unknown as { answer: () => void };
-    dialog.showMessageBox = (() =>
-      new Promise((resolve) => {
-        held.answer = () => resolve({ response: 1, checkboxChecked: false });
-      })) as unknown as typeof dialog.showMessageBox;
-  });
+  const question = await holdDialogs(platter);
   await close(platter);
-  await expect.poll(() => app.evaluate(() => 'answer' in globalThis)).toBe(true);
-  const opened = app.waitForEvent('window');
-  await app.evaluate(({ app: program }, args) => program.emit('second-instance', {}, args, '/', null), ['electron', ROOT, file]);
-  await app.evaluate(() => (globalThis as unknown as { answer: () => void }).answer());
+  await question.asked();
+  const opened = platter.app.waitForEvent('window');
+  await doubleClick(platter, file);
+  await question.answer(DISCARD);
   const again = await opened;
   await expect.poll(() => shown(again)).toBe('disk.vhd');
   await expect(again.getByRole('button', { name: /^Review/ })).toBeHidden();
+});
+
+test('a file that is opened while the program asks before it quits keeps the program running', async ({ start, folder }) => {
+  const [file, other] = [makeElevens(folder), makeElevens(folder, 'other.vhd')];
+  const platter = await start(file);
+  await typed(platter, '3', 'de');
+  await expect(review(platter)).toBeVisible();
+  const question = await holdDialogs(platter);
+  await platter.app.evaluate(({ app }) => app.quit());
+  await question.asked();
+  const opened = platter.app.waitForEvent('window');
+  await doubleClick(platter, other);
+  const window = await opened;
+  await expect.poll(() => shown(window)).toBe('other.vhd');
+  const closed = platter.page.waitForEvent('close');
+  await question.answer(DISCARD);
+  await closed;
+  await goTo(window, '3');
+  await expect(window.getByRole('grid', { name: 'Bytes of the virtual disk' })).toBeVisible();
+});
+
+test('a page that dies during a save that fails is told why it failed', async ({ start, folder }) => {
+  const file = makeElevens(folder);
+  const platter = await start(file);
+  const { page } = platter;
+  await typed(platter, '3', 'de');
+  const question = await holdDialogs(platter);
+  await page.keyboard.press('Control+s');
+  await page.getByRole('dialog').getByRole('button', { name: /^Save/ }).click();
+  await question.asked();
+  const copy = path.join(folder, 'copy');
+  await copyFile(file, copy);
+  await rename(copy, file);
+  await killPage(platter);
+  await expect.poll(() => textOf(platter)).toContain('Review 1 change');
+  await question.answer(0);
+  await expect.poll(() => textOf(platter)).toContain('The changes were not saved.');
+});
+
+test('of a file that was cut off while it was edited no drive is said to fail, and the changes can be let go', async ({
+  start,
+  folder,
+}) => {
+  const file = makeElevens(folder);
+  const platter = await start(file);
+  const { page } = platter;
+  await typed(platter, '1024', 'de');
+  await expect(review(platter)).toBeVisible();
+  await truncate(file, 200_000);
+  await page.getByRole('button', { name: 'Reload', exact: true }).click();
+  const alert = page.getByRole('dialog');
+  await expect(alert).toContainText('Your changes don’t fit the file as it is now.');
+  await expect(alert).toContainText('what the rest of it holds is not known: the file is cut off or damaged there');
+  await expect(alert).not.toContainText('drive');
 });
