@@ -119,6 +119,8 @@ export type FindingFacts = {
     readonly looked: boolean;
     readonly lost: number;
     readonly unclear: number;
+    /** Blocks lie over each other: where one of them has the wrong place, a part of the right one is in the room. */
+    readonly overlap?: true;
   };
   B07: Blocks;
   B08: Blocks & { readonly bytes: number };

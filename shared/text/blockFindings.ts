@@ -35,6 +35,12 @@ function roomText(facts: FindingFacts['B06'], reader: Reader): FindingText {
   const [deep, rebuild] = reader === 'window' ? ['', 'a repair'] : [' (“platter check --deep”)', '“platter repair --rebuild”'];
   const where = `${plural(gaps, 'gap')} between blocks or behind the last.`;
   const title = `${sizeText(bytes)} of the file belong to no block`;
+  if (fits === 0 && facts.overlap === true)
+    return text(
+      title,
+      where,
+      'No whole block fits there, but blocks lie over each other: where one of them has the wrong place, a part of the right one stands here. Compacting the disk drops it.',
+    );
   if (fits === 0)
     return text(title, where, 'Harmless: no block fits there. Compacting the disk gives the room back. Old data may stand there.');
   if (looked) return text(title, where, lookedText(facts));

@@ -25,7 +25,7 @@ import { ARCHIVES, articleFor, FORMAT_NAMES } from './formats';
 import { HALF_SAVED, settleCommand } from './halfSaved';
 import { lostBlocksText } from './lostBlocks';
 import { hiddenDataText } from './hiddenData';
-import { BAD_NAMES, BAD_PLAN, GROWTH, JOURNAL, NAME_FAULTS, say, type ReasonText } from './reasons';
+import { BAD_NAMES, BAD_PLAN, ddrescued, GROWTH, JOURNAL, NAME_FAULTS, say, UNKNOWN_REST, type ReasonText } from './reasons';
 import { shellWord } from './shellWord';
 import { bytesText, sizeText } from './size';
 import { grouped, hex, plural, rangeText } from './numbers';
@@ -78,9 +78,6 @@ const sectorsText = ({ lba, sectors }: { readonly lba: number; readonly sectors:
 /** The facts an error of this kind carries. */
 type FactsOf<K, R = Reason> = R extends { readonly kind: infer Kinds } ? (K extends Kinds ? R : never) : never;
 type Words = { readonly [K in Reason['kind']]: (error: FactsOf<K>) => ReasonText };
-
-/** Advice that also helps if the header or the whole table cannot be read, so that no job finds the disk. */
-const ddrescued = (copy: 'Copy' | 'copy'): string => `${copy} the file onto a good drive, as “ddrescue” does, and go on with the copy.`;
 
 const TOO_LONG = say('the name, or that of a file which has to stand beside it, is longer than the drive allows', 'Choose a shorter name.');
 
@@ -235,11 +232,7 @@ const words: Words = {
   'no-block-map': () => say('the block table cannot be used', 'Run “platter check”.'),
   'in-use-by-xen': () => say('a Xen host has the disk open, or crashed while it had', 'Detach the disk there first.'),
   'damaged-block': (error) => say(`block ${grouped(error.block)} is damaged`, 'Run “platter check”.'),
-  'unknown-sector': ({ lba, why }) =>
-    say(
-      `only a part of sector ${grouped(lba)} would change, and what the rest of it holds is not known: ${why === 'damaged' ? 'the file is cut off or damaged there' : 'a parent is missing'}`,
-      why === 'damaged' ? 'Change whole sectors, or run “platter check”.' : 'Change whole sectors, or name the parent.',
-    ),
+  'unknown-sector': ({ lba, why }) => say(`${UNKNOWN_REST[why]} (sector ${grouped(lba)})`, 'Change whole sectors.'),
   'overlapping-block': (error) => say(`block ${grouped(error.block)} lies over another block or a structure`, 'See “platter repair”.'),
   'header-overlaps': () => say('the dynamic header lies over another structure, which would change with it', 'Run “platter check”.'),
   'cannot-grow': (error) => say(`the file cannot be made longer: ${GROWTH[error.why]}`, 'Run “platter check”.'),

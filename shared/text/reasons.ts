@@ -1,9 +1,21 @@
 /** Parts of sentences for the reasons that an error gives as a code. */
 
+import type { PlanError } from '../errors';
+
 /** Why an action failed and what to do about it, as parts of one line: "what: why. What to do." */
 export type ReasonText = { readonly why: string; readonly todo: string };
 
 export const say = (why: string, todo: string): ReasonText => ({ why, todo });
+
+/** Advice that also helps if the header or the whole table cannot be read, so that no job finds the disk. */
+export const ddrescued = (copy: 'Copy' | 'copy'): string =>
+  `${copy} the file onto a good drive, as “ddrescue” does, and go on with the copy.`;
+
+/** Why a part of a sector cannot be changed: a sector is written whole. */
+export const UNKNOWN_REST: Readonly<Record<Extract<PlanError, { readonly kind: 'unknown-sector' }>['why'], string>> = {
+  damaged: 'only a part of a sector would change, and what the rest of it holds is not known: the file is cut off or damaged there',
+  'missing-parent': 'only a part of a sector would change, and what the rest of it holds is not known: a parent is missing',
+};
 
 export const GROWTH = {
   'no-footer': 'the file has no sound footer at its end',

@@ -131,5 +131,6 @@ function checkGaps(image: Image, map: BlockMap): Finding[] {
   const where = [...first.map((gap) => findingPlace('gap', gap.at, gap.bytes)), ...table];
   // The table may have been wiped, all of it or in part. Only reading the room tells.
   const severity = fits > 0 ? 'warning' : 'note';
-  return [{ ...finding('B06', severity, { gaps, bytes, fits, named, looked: false, lost: 0, unclear: 0 }), where }];
+  const overlap = map.faults.shared.blocks > 0 ? { overlap: true as const } : {};
+  return [{ ...finding('B06', severity, { gaps, bytes, fits, named, looked: false, lost: 0, unclear: 0, ...overlap }), where }];
 }

@@ -18,6 +18,7 @@ import { memoryFile } from '../../../../support/memoryFile';
 import { chainOf, findingsOf, imageIn, NOW } from '../../../../support/opened';
 import { checkDisk } from '../../../../../main/vhd/check/checkDisk';
 import { readSectors, sectorRuns } from '../../../../../main/vhd/read/readDisk';
+import { findingText } from '../../../../../shared/text/findings';
 import { lba } from '../../../../../shared/vhd/units';
 import { BLOCK_STATE } from '../../../../../shared/views';
 
@@ -215,6 +216,12 @@ describe('room that nothing uses', () => {
     for (const entryIndex of [1, 2]) put32(built.bytes, TABLE_AT + entryIndex * 4, 4);
     const found = (await findingsOf(memoryFile(built.bytes))).find(({ code }) => code === 'B05');
     expect([found?.severity, found?.facts]).toEqual(['warning', { entries: 2, first: 1, over: 2, beyond: 0 }]);
+  });
+
+  test('room that is a part of a block whose entry names a wrong place over another is not called harmless', async () => {
+    const found = (await findingsOf(memoryFile(withEntry(baseImage(), 2, FIRST_PLACE + 100)))).find(({ code }) => code === 'B06');
+    expect(found?.facts).toMatchObject({ bytes: (4097 - 100) * 512, fits: 0, overlap: true });
+    expect(JSON.stringify(found === undefined ? null : findingText(found))).toContain('a part of the right one stands here');
   });
 
   alone('B06', [
