@@ -24,6 +24,8 @@ export type Windows = {
   show(path: string | null, run?: RunOnArrival | null): void;
   /** The file that the window's page should start with; null when there is none. From now on the page is told of files at once. */
   takeFirst(window: BrowserWindow): Arrival | null;
+  /** Runs what may take the disk out of its window. If its file is opened again meanwhile, it is shown afterwards, wherever that is. */
+  whileLeaving<T>(window: BrowserWindow, work: () => Promise<T>): Promise<T>;
   /** The page has begun to open a file. */
   began(window: BrowserWindow): void;
   /** Whether the page before this one failed; true only once. */
@@ -147,6 +149,8 @@ export function createWindows(parts: WindowParts): Windows {
   /** Windows that are about to close, if the answers allow it, with the file to open afterwards: it was opened again meanwhile. */
   const closing = new Map<BrowserWindow, First | null>();
 
+  /** Windows whose disk may be about to leave, with what was opened of it again meanwhile. */
+  const leaving = new Map<BrowserWindow, First | null>();
   /** Windows with an open sheet. */
   const withSheet = new Set<BrowserWindow>();
 
@@ -261,22 +265,37 @@ export function createWindows(parts: WindowParts): Windows {
     focus(window);
   };
 
+  const show: Windows['show'] = (path, run = null) => {
+    const windows = BrowserWindow.getAllWindows();
+    const isFor = (w: BrowserWindow): boolean => w.webContents.id === sessions.windowOf(path ?? '') || given.get(w)?.path === path;
+    const showing = path === null ? undefined : windows.find(isFor);
+    const isIdle = ({ id }: WebContents): boolean =>
+      sessions.current(id) === null && sessions.opening(id) === null && underWayIn(id, parts) === null;
+    const empty = windows.find((w) => isIdle(w.webContents) && !given.has(w) && !withSheet.has(w));
+    const target = showing ?? empty ?? (path === null ? windows[0] : undefined);
+    const first = path === null ? null : { path, run };
+    if (target === undefined) create(first);
+    else if (first !== null && target !== showing) hand(target, first);
+    else {
+      focus(target);
+      if (first !== null && closing.has(target)) closing.set(target, first);
+      else if (first !== null && leaving.has(target)) leaving.set(target, first);
+      else if (run !== null) send(target.webContents, 'app/command', { command: run });
+    }
+  };
+
   return {
-    show: (path, run = null) => {
-      const windows = BrowserWindow.getAllWindows();
-      const isFor = (w: BrowserWindow): boolean => w.webContents.id === sessions.windowOf(path ?? '') || given.get(w)?.path === path;
-      const showing = path === null ? undefined : windows.find(isFor);
-      const isIdle = ({ id }: WebContents): boolean =>
-        sessions.current(id) === null && sessions.opening(id) === null && underWayIn(id, parts) === null;
-      const empty = windows.find((w) => isIdle(w.webContents) && !given.has(w) && !withSheet.has(w));
-      const target = showing ?? empty ?? (path === null ? windows[0] : undefined);
-      const first = path === null ? null : { path, run };
-      if (target === undefined) create(first);
-      else if (first !== null && target !== showing) hand(target, first);
-      else {
-        focus(target);
-        if (first !== null && closing.has(target)) closing.set(target, first);
-        else if (run !== null) send(target.webContents, 'app/command', { command: run });
+    show,
+    whileLeaving: async (window, work) => {
+      if (leaving.has(window)) return work();
+      leaving.set(window, null);
+      try {
+        return await work();
+      } finally {
+        const again = leaving.get(window) ?? null;
+        leaving.delete(window);
+        // The page hears first that its disk has left.
+        if (again !== null) setImmediate(() => show(again.path, again.run));
       }
     },
     began: (window) => void given.delete(window),

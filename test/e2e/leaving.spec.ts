@@ -177,6 +177,39 @@ test('a file that is opened again while its window is about to close is shown in
   await expect(again.getByRole('button', { name: /^Review/ })).toBeHidden();
 });
 
+test('a file that is opened again while its disk is asked about before it is closed stays in sight', async ({ start, folder }) => {
+  const file = makeElevens(folder);
+  const platter = await start(file);
+  const { page } = platter;
+  await typed(platter, '3', 'de');
+  await expect(review(platter)).toBeVisible();
+  const question = await holdDialogs(platter);
+  await page.keyboard.press('Control+w');
+  await question.asked();
+  await doubleClick(platter, file);
+  await question.answer(DISCARD);
+  await expect(review(platter)).toBeHidden();
+  await expect.poll(() => shown(page)).toBe('disk.vhd');
+});
+
+test('a file that is opened again while another is about to take its place is shown in a new window', async ({ start, folder }) => {
+  const [file, other] = [makeElevens(folder), makeElevens(folder, 'other.vhd')];
+  const platter = await start(file);
+  const { app, page } = platter;
+  await typed(platter, '3', 'de');
+  await expect(review(platter)).toBeVisible();
+  const question = await holdDialogs(platter);
+  await chooseSlowly(platter, other, 0);
+  await page.keyboard.press('Control+o');
+  await question.asked();
+  await doubleClick(platter, file);
+  const opened = app.waitForEvent('window');
+  await question.answer(DISCARD);
+  const again = await opened;
+  await expect.poll(() => shown(again)).toBe('disk.vhd');
+  await expect.poll(() => shown(page)).toBe('other.vhd');
+});
+
 test('a file that is opened while the program asks before it quits keeps the program running', async ({ start, folder }) => {
   const [file, other] = [makeElevens(folder), makeElevens(folder, 'other.vhd')];
   const platter = await start(file);

@@ -38,7 +38,7 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
       await scans.cancel(id);
       await departure.leave();
     };
-    const session = await sessions.open(id, path, as, { departure: { ...departure, leave }, footerAt });
+    const session = await windows.whileLeaving(from, () => sessions.open(id, path, as, { departure: { ...departure, leave }, footerAt }));
     if (!session.ok) lookAtRecents();
     if (!session.ok) return session;
     if (sessions.current(id) === session.value) windows.title(from, path);
@@ -52,11 +52,15 @@ export function serveImage({ sessions, scans, tickets, recents, windows, repairs
       return ok(null);
     }
     if (sessionOf(from, image) === null) return ok(null);
-    if (!(await leaving.mayClose(from))) return err({ kind: 'unsaved-changes' });
-    windows.title(from, null);
-    repairs.cancel(from.webContents.id, 'all');
-    await scans.cancel(from.webContents.id);
-    await sessions.close(from.webContents.id);
+    const isClosed = await windows.whileLeaving(from, async () => {
+      if (!(await leaving.mayClose(from))) return false;
+      windows.title(from, null);
+      repairs.cancel(from.webContents.id, 'all');
+      await scans.cancel(from.webContents.id);
+      await sessions.close(from.webContents.id);
+      return true;
+    });
+    if (!isClosed) return err({ kind: 'unsaved-changes' });
     lookAtRecents();
     return ok(null);
   });
