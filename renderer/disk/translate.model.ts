@@ -173,6 +173,7 @@ export function apartFromPrevious(
   const info = view.disk?.blocks;
   const [entry, previous] = [blocks.entries[block] ?? UNALLOCATED, blocks.entries[block - 1] ?? UNALLOCATED];
   if (info?.inTable !== true || entry === UNALLOCATED || previous === UNALLOCATED) return null;
+  if (Math.max(entry, previous) * SECTOR_BYTES >= view.fileBytes) return null;
   const extent = info.bitmapSectors * SECTOR_BYTES + info.sizeBytes;
   const apart = Math.abs(entry - previous) * SECTOR_BYTES - extent;
   return apart < 0 ? { side: 'over', bytes: 0 } : { side: previous < entry ? 'before' : 'behind', bytes: apart };

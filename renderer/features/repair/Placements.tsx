@@ -30,12 +30,7 @@ export function Placements({ view }: { readonly view: RepairView }): JSX.Element
   const moved = before === undefined ? [] : movedAlong(before, placements);
   return (
     <>
-      {guesses > 0 && (
-        <p className={styles.left}>
-          {plural(guesses, 'block')} of {grouped(placements.length + placementsLeftOut)} {guesses === 1 ? 'is' : 'are'} placed by a guess:
-          look at the new disk before you rely on it.
-        </p>
-      )}
+      {guesses > 0 && <p className={styles.left}>Look at the new disk before you rely on it.</p>}
       <div className={styles.placements} tabIndex={0} role="region" aria-label="Where the blocks go">
         <table className="plain-table">
           <thead>

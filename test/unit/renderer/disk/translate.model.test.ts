@@ -216,6 +216,9 @@ describe('blocks in the file', () => {
     expect(apartFromPrevious(disk, 4)).toBeNull();
     expect(apartFromPrevious(disk, 5)).toBeNull();
     expect(apartFromPrevious(disk, 6)).toEqual({ side: 'over', bytes: 0 });
+    // A block whose entry names a place behind the end of the file stands nowhere.
+    const beyond = madeDisk({ sectors: 8, blockBytes: 4 * SECTOR, entries: [10, 0x00ff_0000], fileBytes: 60 * SECTOR });
+    expect(apartFromPrevious(beyond, 1)).toBeNull();
   });
 
   it('are told apart in a table too large for packed sorting', () => {
