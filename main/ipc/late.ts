@@ -7,7 +7,7 @@ import type { Parts } from './parts';
 import { whenLate } from './serve';
 
 const MAKES_A_FILE: readonly CallName[] = ['disk/create', 'repair/copy', 'repair/copyRescue'];
-/** A new page did not ask for the save, and is told by itself why it did not happen. */
+/** Where one of these fails, the new page is told why: the page that would have heard the answer is gone. */
 const SAVES: readonly CallName[] = ['edit/save', 'repair/apply'];
 const ONLY_ASKS: readonly CallName[] = ['edit/list', 'edit/blocks', 'edit/review'];
 const CHANGES: readonly CallName[] = ['repair/check', 'repair/stage', 'repair/apply', 'image/useParent', 'image/visitParent'];
