@@ -7,7 +7,7 @@ import { createAt, diskSpec, writeAt } from '../support/newDisks';
 import { lacks, qemuConvert } from '../support/oracles';
 import { answerWith } from './dialogs';
 import { expect, test } from './platter';
-import { edit, shown } from './window';
+import { edit, shown, toast } from './window';
 
 const panel = (page: Page): Locator => page.getByRole('region', { name: 'Find' });
 const hits = (page: Page): Locator => panel(page).getByRole('grid', { name: 'Hits' }).locator('tbody tr[aria-rowindex]');
@@ -50,7 +50,7 @@ test('hits are replaced one by one or all at once, are seen beforehand, and undo
   await panel(page).getByRole('button', { name: 'Replace all 3…' }).click();
   const question = page.getByRole('dialog', { name: 'Replace 3 hits?' });
   await question.getByRole('button', { name: 'Replace all' }).click();
-  await expect(page.getByText('2 hits replaced. 1 stays as it is')).toBeVisible();
+  await expect(toast(page, '2 hits replaced. 1 stays as it is')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Review 2 changes' })).toBeVisible();
   await page.getByRole('grid', { name: 'Bytes of the virtual disk' }).focus();
   await page.keyboard.press('Control+z');
@@ -61,7 +61,7 @@ test('hits are replaced one by one or all at once, are seen beforehand, and undo
   await answerWith(platter, 0);
   await page.keyboard.press('Control+s');
   await page.getByRole('dialog').getByRole('button', { name: /^Save/ }).click();
-  await expect(page.getByText(/Saved/)).toBeVisible();
+  await expect(toast(page, /Saved .* Verified\./)).toBeVisible();
   qemuConvert(file, raw);
   expect(Buffer.compare(await readFile(raw), await readFile(wanted))).toBe(0);
 });
