@@ -60,7 +60,7 @@ async function firstDifference(making: Making, source: Source, made: View): Ende
       first = outside(changed, range.firstLba, range.firstLba + range.sectors);
       return first === null;
     },
-    sectors,
+    { end: sectors },
   );
   if (!ended.ok) return ended;
   return first === null ? firstChangedAmiss(making, old, made) : ok(first);

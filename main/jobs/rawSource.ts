@@ -12,7 +12,17 @@ import { CHANGED, isAsOpened, type Source } from './source';
 import type { JobTask, SourceRef } from './tasks';
 
 /** Jobs whose result is the disk, or what it holds: none of it may be lost at its end. */
-const OF_THE_DISK: readonly JobTask['op'][] = ['export', 'convert', 'convert-child', 'azure', 'flatten', 'compare', 'hash', 'search'];
+const OF_THE_DISK: readonly JobTask['op'][] = [
+  'export',
+  'convert',
+  'convert-child',
+  'azure',
+  'flatten',
+  'compare',
+  'differences',
+  'hash',
+  'search',
+];
 /** Jobs that make a disk of it. */
 const MAKING_A_DISK: readonly JobTask['op'][] = ['convert', 'convert-child', 'azure', 'flatten'];
 
@@ -27,7 +37,7 @@ export const isAsJudged = ({ path }: SourceRef, { chain: { layers } }: Source, j
 export async function judgedRaw(task: JobTask, context: JobContext): Promise<Result<Judged, Stopped>> {
   const judged = new Map<string, string>();
   if (!OF_THE_DISK.includes(task.op)) return ok(judged);
-  const sources = task.op === 'compare' ? [task.source, task.with] : [task.source];
+  const sources = 'with' in task ? [task.source, task.with] : [task.source];
   for (const source of sources.filter(({ as }) => as === 'raw')) {
     const stamp = await judge(source, MAKING_A_DISK.includes(task.op) ? context : null);
     if (!stamp.ok) return stamp;

@@ -48,14 +48,15 @@ const isSame = ({ sides: [a, b] }: Unit): boolean =>
 const sectorsIn = ({ chain, first = 0 }: View): number => chain.layers[0].sectors - first;
 
 /**
- * `differs` gets ascending ranges, counted from the views' first sectors; false ends the comparison. It goes up to sector
- * `end`, or as far as the longer view: behind the end of the shorter one, the longer one differs where it is not zero.
+ * `differs` gets ascending ranges, counted from the views' first sectors, with the bytes of both sides, which are gone when it
+ * returns; false ends the comparison. It goes up to sector `end`, or as far as the longer view: behind the end of the shorter
+ * one, the longer one differs where it is not zero. `lost`: as for a window, told before the differences of the sectors in it.
  */
 export async function compareViews(
   context: JobContext,
   [a, b]: readonly [View, View],
-  differs: (range: SectorRange) => boolean,
-  end = Math.max(sectorsIn(a), sectorsIn(b)),
+  differs: (range: SectorRange, sides: readonly [Buffer, Buffer]) => boolean,
+  { end = Math.max(sectorsIn(a), sectorsIn(b)), lost }: { readonly end?: number; readonly lost?: (run: SectorRun) => void } = {},
 ): Ended<void> {
   const { control, hands } = context.workers;
   const rounds = roundsOf(context, TASK.compare, (piece, at, isOther) => {
@@ -67,7 +68,7 @@ export async function compareViews(
   });
   for (const window of heldWindows([a.chain, b.chain], 0, end, [a.first ?? 0, b.first ?? 0])) {
     if (isCancelled(control)) return err(CANCELLED);
-    const gathered = await gather([a, b], window, 0);
+    const gathered = await gather([a, b], window, 0, lost === undefined ? {} : { lost });
     if ('stopped' in gathered) return err(gathered.stopped);
     for (const unit of gathered.units) {
       const stopped = isSame(unit) ? null : rounds.put(unit);
@@ -79,13 +80,14 @@ export async function compareViews(
   return stopped === null ? ok(undefined) : err(stopped);
 }
 
-function eachDifference(a: Buffer, b: Buffer, firstLba: number, differs: (range: SectorRange) => boolean): boolean {
+function eachDifference(a: Buffer, b: Buffer, firstLba: number, differs: Parameters<typeof compareViews>[2]): boolean {
   let from = -1;
   for (let at = 0; at <= a.length; at += SECTOR_BYTES) {
     const isOther = at < a.length && a.compare(b, at, at + SECTOR_BYTES, at, at + SECTOR_BYTES) !== 0;
     if (isOther && from < 0) from = at;
     if (isOther || from < 0) continue;
-    if (!differs({ firstLba: firstLba + from / SECTOR_BYTES, sectors: (at - from) / SECTOR_BYTES })) return false;
+    const range = { firstLba: firstLba + from / SECTOR_BYTES, sectors: (at - from) / SECTOR_BYTES };
+    if (!differs(range, [a.subarray(from, at), b.subarray(from, at)])) return false;
     from = -1;
   }
   return true;

@@ -35,6 +35,7 @@ import { planMerge } from '../vhd/ops/merge';
 import { planResize } from '../vhd/ops/resize';
 import { freshFooter, freshLink, type Rewrite } from '../vhd/ops/rewrite';
 import { CANCELLED, JobTooLarge, roundsOf, type Ended, type JobContext, type Stopped } from './context';
+import { differencesJob } from './differencesJob';
 import { findJob } from './findJob';
 import { compareJob, hashJob, searchJob } from './readJobs';
 import { droppedRoom } from './lostRoom';
@@ -153,6 +154,7 @@ const viewOf = (source: Source, layer: boolean): Result<View, JobError> =>
 async function operate(task: OnDisk, context: JobContext, source: Source, judged: Judged): Ended<JobSummary> {
   switch (task.op) {
     case 'compare':
+    case 'differences':
       return compare(task, context, source, judged);
     case 'hash': {
       if (task.algorithms.length === 0 || !task.algorithms.every(knowsAlgorithm)) return err({ kind: 'bad-value', field: 'algorithm' });
@@ -249,7 +251,7 @@ function exported({ range, layer, known = false }: Request<'export'>, chain: Cha
 const unlessChanged = <T>(sources: readonly Source[], ended: Result<T, Stopped>): Result<T, Stopped> =>
   ended.ok && !sources.every((source) => source.isUnchanged()) ? err(CHANGED) : ended;
 
-async function compare(task: Request<'compare'>, context: JobContext, a: Source, judged: Judged): Ended<JobSummary> {
+async function compare(task: Request<'compare' | 'differences'>, context: JobContext, a: Source, judged: Judged): Ended<JobSummary> {
   const b = await openSource(task.with, context.workers.control);
   if (!b.ok) return b;
   try {
@@ -259,11 +261,12 @@ async function compare(task: Request<'compare'>, context: JobContext, a: Source,
     const lost = lostHeader(b.value.chain);
     if (lost !== null) return err(lost);
     if (!isAsJudged(task.with, b.value, judged)) return err(CHANGED);
-    return toldOf(
-      unlessChanged([a, b.value], await compareJob(context, [left.value, right.value], task.most)),
-      [b.value.chain.layers[0]],
-      [b.value.chain],
-    );
+    const views = [left.value, right.value] as const;
+    if (task.op === 'differences') {
+      const told = await differencesJob(context, views);
+      return told.ok ? ok({ ...told.value, isUnchanged: a.isUnchanged() && b.value.isUnchanged() }) : told;
+    }
+    return toldOf(unlessChanged([a, b.value], await compareJob(context, views, task.most)), [b.value.chain.layers[0]], [b.value.chain]);
   } finally {
     await b.value.close();
   }
