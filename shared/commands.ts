@@ -135,6 +135,11 @@ const table = {
     macKeys: 'Alt+Command+F',
     keywords: 'find substitute exchange search hits',
   },
+  'edit.compare': {
+    label: 'Compare…',
+    menu: 'Edit',
+    keywords: 'difference diff differ other disk layer parent raw image same equal',
+  },
   'edit.findNext': { label: 'Next hit', menu: 'Edit', keys: 'F3', keywords: 'find search' },
   'edit.findPrevious': { label: 'Previous hit', menu: 'Edit', keys: 'Shift+F3', keywords: 'find search' },
   'edit.selectAll': { label: 'Select all', menu: 'Edit', keys: 'CommandOrControl+A', group: true },

@@ -1,5 +1,5 @@
 /** What every command does, and when it can be run. Menu, keys, palette and buttons all use this table. */
-import { goToFind, goToReplace } from '../features/find/find.commands';
+import { goToCompare, goToFind, goToReplace } from '../features/find/find.commands';
 import { applyPatch, exportPatch } from '../features/patch/patch.commands';
 import { isOnDisk } from '../../shared/findings';
 import { COMMAND_IDS, COMMANDS, type CommandId } from '../../shared/commands';
@@ -306,6 +306,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'edit.copyAddress': { enabled: whenOpen, run: copyAddress },
   'edit.find': { enabled: whenOpen, run: goToFind, isOn: whenShown(({ bottom }) => bottom === 'find') },
   'edit.replace': { enabled: isEditing, run: goToReplace },
+  'edit.compare': { enabled: whenShown(({ view }) => view.disk !== null), run: goToCompare },
   'edit.findNext': { enabled: whenShown(({ find }) => find.run.kind !== 'none'), run: () => stepHit(1) },
   'edit.findPrevious': { enabled: whenShown(({ find }) => find.run.kind !== 'none'), run: () => stepHit(-1) },
   'edit.selectAll': { enabled: whenOpen, run: selectAll },

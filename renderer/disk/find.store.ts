@@ -1,5 +1,6 @@
 /** Searches in the open disk: main looks in threads of its own, and tells hits as they are found, several times a second. */
 import type { FoundPart } from '../../shared/find/found';
+import type { ImageId } from '../../shared/views';
 import type { Space } from '../../shared/vhd/units';
 import { api } from '../api';
 import { NO_FIND, type OpenDisk, type Selection } from '../app/state';
@@ -62,22 +63,42 @@ export function selectionToSearch({ selection, find: { run, at }, findForm }: Op
 export async function startFind(): Promise<void> {
   const shown = shownDisk();
   if (shown === null) return;
+  const request = requestOf(shown.findForm, { view: shown.view, selection: selectionToSearch(shown) });
+  await begin({ request, compared: null }, (image, find) => api['find/run']({ image, find, request }));
+}
+
+/** Begins the comparison that is filled in. What differs is listed, marked and gone through as hits are. */
+export async function startCompare(): Promise<void> {
+  const other = shownDisk()?.findForm.other ?? null;
+  if (other === null) return;
+  const request = { patterns: [], space: 'disk', layer: false, range: null } as const;
+  await begin({ request, compared: other.name }, (image, find) => api['find/compare']({ image, find, with: other.with }));
+}
+
+type Begun = Pick<Exclude<FindRun, { readonly kind: 'none' }>, 'request' | 'compared'>;
+type Answered = Awaited<ReturnType<(typeof api)['find/run'] | (typeof api)['find/compare']>>;
+
+async function begin(what: Begun, call: (image: ImageId, find: number) => Promise<Answered>): Promise<void> {
+  const shown = shownDisk();
+  if (shown === null) return;
   last += 1;
   const find = last;
-  const request = requestOf(shown.findForm, { view: shown.view, selection: selectionToSearch(shown) });
   arrived.wake();
   arrived = { find, parts: 0, wake: () => {} };
   hits = NO_HITS;
   isAwaited = false;
   const startedAt = performance.now();
-  const run = { kind: 'running', find, request, found: 0, done: 0, total: 0, startedAt, ms: 0, asSaved: false, unread: 0 } as const;
+  const run = { kind: 'running', find, ...what, found: 0, done: 0, total: 0, startedAt, ms: 0, asSaved: false, unread: 0 } as const;
   changeDisk(({ find: { list } }) => ({ find: { run: { ...run, isUnchanged: true, error: null }, at: -1, list, order: 0 } }));
   forgetOrder();
-  const answer = await api['find/run']({ image: shown.view.image, find, request });
+  const answer = await call(shown.view.image, find);
   if (answer.ok) await untilArrived(find, answer.value.parts);
   const ms = performance.now() - startedAt;
   if (runOf(find) === null) return;
-  if (!answer.ok) return note({ kind: 'stopped', ms });
+  if (!answer.ok)
+    return answer.error.kind === 'stale-ticket'
+      ? note({ kind: 'failed', ms, error: { of: 'start', error: { kind: 'stale-ticket' } } })
+      : note({ kind: 'stopped', ms });
   const { end, asSaved } = answer.value;
   if (end.kind === 'done') note({ kind: 'done', ms, asSaved, unread: end.summary.unread, isUnchanged: end.summary.isUnchanged });
   else if (end.kind === 'cancelled') note({ kind: 'stopped', ms, asSaved });

@@ -1,5 +1,6 @@
 /** What is filled in to search for, the request that it comes to, and what is known of a search. */
 import type { DateFormat } from '../../shared/find/dates';
+import type { CompareWith } from '../../shared/find/differences';
 import type { FindFailure, FindRequest } from '../../shared/find/found';
 import {
   needlesOf,
@@ -17,6 +18,8 @@ import type { ImageView, PartitionView } from '../../shared/views';
 /** `layer`: only what this file of a chain holds. `partition N`: the partition with that number. */
 export type FindWhere = 'disk' | 'layer' | 'file' | 'selection' | `partition ${number}`;
 
+export type ComparedWith = { readonly with: CompareWith; readonly name: string };
+
 export type FindForm = {
   readonly kind: SearchPattern['kind'];
   /** One text for all kinds, so that it stays when another kind is chosen. */
@@ -28,6 +31,10 @@ export type FindForm = {
   readonly format: DateFormat;
   readonly structure: StructureName | 'all';
   readonly where: FindWhere;
+  /** The panel compares the disk with another one, and does not search it. */
+  readonly isComparing: boolean;
+  /** What it is compared with; null: not chosen yet. */
+  readonly other: ComparedWith | null;
   /** What is put in the place of hits, written as `text` is; null: nothing is to be replaced. */
   readonly put: string | null;
 };
@@ -42,6 +49,8 @@ export const NEW_FIND: FindForm = {
   format: 'unix',
   structure: 'all',
   where: 'disk',
+  isComparing: false,
+  other: null,
   put: null,
 };
 
@@ -131,6 +140,8 @@ export type FindRun =
       readonly kind: 'running' | 'done' | 'stopped' | 'failed';
       readonly find: number;
       readonly request: FindRequest;
+      /** The name of the other disk where two are compared; null: hits of a search. */
+      readonly compared: string | null;
       readonly found: number;
       readonly done: number;
       readonly total: number;

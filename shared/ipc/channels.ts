@@ -32,6 +32,7 @@ export const CALLS = [
   'scan/cancel',
   'scan/pause',
   'find/run',
+  'find/compare',
   'find/cancel',
   'image/chooseParent',
   'image/tryParent',

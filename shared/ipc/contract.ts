@@ -28,6 +28,7 @@ import type { BoundaryError, NewDiskError, OpenError, ParentError, ReadError, Sa
 import { FILE_TYPE_NAMES, type FileType } from '../fileTypes';
 import { type ImportRequest, type JobId, type JobPlace, type JobStartError, type JobView, type JobRequest } from '../jobList';
 import { type NewDiskSpec, type ParentInfo, type PlaceChoice, type PlaceInfo } from '../newDisk';
+import type { CompareWith } from '../find/differences';
 import type { FindEnd, FindRequest } from '../find/found';
 import type { ScanEnd } from '../jobs';
 import type { CheckError, MendRequest, OffersView, RepairCopyError, RepairPlanError, RepairView, RescueRequest } from '../repairViews';
@@ -52,6 +53,7 @@ import type { Space } from '../vhd/units';
 import type { CallName } from './channels';
 import { editRequest, repairRequest, rescueRequest } from './editRequests';
 import {
+  compareWith,
   findRequest,
   handedOver,
   id,
@@ -212,6 +214,10 @@ export const calls = {
   /** Searches in the background. Hits come as events, which carry the number `find`; the answer comes at the end. */
   'find/run': call<{ image: ImageId; find: number; request: FindRequest }, FindEnd, ImageClosed>(
     z.strictObject({ image: imageId, find: index, request: findRequest }),
+  ),
+  /** Compares the disk with another one, or with a layer of its own chain. What differs comes as hits do. */
+  'find/compare': call<{ image: ImageId; find: number; with: CompareWith }, FindEnd, ImageClosed | { readonly kind: 'stale-ticket' }>(
+    z.strictObject({ image: imageId, find: index, with: compareWith }),
   ),
   'find/cancel': call<Record<string, never>, null, never>(nothing),
   /** Shows the system's open dialog for the missing parent. Nothing is done with the file; null if the user dismissed the dialog. */

@@ -14,6 +14,7 @@ import {
 } from '../jobList';
 import { KINDS, SCHEMES, SIZE_RULES, type NewDiskSpec } from '../newDisk';
 import { DATE_FORMATS } from '../find/dates';
+import type { CompareWith } from '../find/differences';
 import type { FindRequest } from '../find/found';
 import { BYTE_ORDERS, NUMBER_BITS, TEXT_ENCODINGS, type SearchPattern } from '../find/pattern';
 import { MAX_REPLACED } from '../find/replace';
@@ -78,6 +79,11 @@ export const findRequest: z.ZodType<FindRequest> = z.strictObject({
   layer: z.boolean(),
   range: z.strictObject({ at: index, bytes: index }).nullable(),
 });
+
+export const compareWith: z.ZodType<CompareWith> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('file'), ticket }),
+  z.strictObject({ kind: z.literal('layer'), layer: z.int().min(1).max(64) }),
+]);
 
 export const jobPlace: z.ZodType<JobPlace> = z.strictObject({ place: ticket, replace: z.boolean() });
 const bytesPart: z.ZodType<BytesPart> = z.strictObject({ space: z.enum(['file', 'disk']), at: index, bytes: index });

@@ -6,8 +6,7 @@ import { madeNoteText } from '../../../shared/text/madeNotes';
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { SourceRef } from '../../jobs/tasks';
-import { openImageFile } from '../../io/openImageFile';
-import { openImage } from '../../vhd/read/openImage';
+import { asDiskOrRaw } from '../../jobs/rawSource';
 import { warn, type Cli } from '../context';
 import { partOf, partUsage, type PartOptions } from '../diskPart';
 import { runJob, sourceAt } from '../job';
@@ -70,13 +69,9 @@ async function compareThese(
 
 /** A file that is neither a VHD nor any other format we know is taken as a raw disk, and the user is told. */
 async function diskOrRaw(cli: Cli, path: string): Promise<SourceRef> {
-  const opened = await openImageFile(path);
-  if (!opened.ok) return sourceAt(path);
-  const image = await openImage(opened.value.file, 'disk');
-  await opened.value.file.close();
-  const isRaw = !image.ok && (image.error.kind === 'raw-disk' || (image.error.kind === 'no-footer' && image.error.headerAt === null));
-  if (isRaw) await warn(cli, `${shown(path)} has no VHD footer: it is taken as a raw disk.`);
-  return sourceAt(path, [], isRaw ? 'raw' : 'disk');
+  const as = await asDiskOrRaw(path);
+  if (as === 'raw') await warn(cli, `${shown(path)} has no VHD footer: it is taken as a raw disk.`);
+  return sourceAt(path, [], as);
 }
 
 function compareText(

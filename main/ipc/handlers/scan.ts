@@ -2,6 +2,7 @@
 import type { BrowserWindow } from 'electron';
 import type { FoundPart } from '../../../shared/find/found';
 import { err, ok } from '../../../shared/result';
+import { asDiskOrRaw } from '../../jobs/rawSource';
 import type { ImageId, ScanPart } from '../../../shared/views';
 import type { ImageSession } from '../../session/image/imageSession';
 import type { Parts } from '../parts';
@@ -10,7 +11,7 @@ import { serve } from '../serve';
 
 const CLOSED = { kind: 'image-closed' } as const;
 
-export function serveScan({ sessions, scans }: Parts): void {
+export function serveScan({ sessions, scans, tickets }: Parts): void {
   const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
 
   serve('scan/run', async ({ image, scan, what, range }, { webContents }) => {
@@ -40,6 +41,20 @@ export function serveScan({ sessions, scans }: Parts): void {
       send(webContents, 'find/part', { find, part });
     };
     return ok({ ...(await scans.find(webContents.id, session, request, tell)), parts });
+  });
+  serve('find/compare', async ({ image, find, with: other }, { webContents }) => {
+    const session = sessions.get(webContents.id, image);
+    if (session === null) return err(CLOSED);
+    const path = other.kind === 'file' ? tickets.redeem(webContents.id, other.ticket) : session.layerPath(other.layer);
+    if (path === null) return err({ kind: 'stale-ticket' });
+    const as = await asDiskOrRaw(path);
+    const source = { path, as, parents: other.kind === 'file' ? [] : session.chosenParents() };
+    let parts = 0;
+    const tell = (part: FoundPart): void => {
+      parts += 1;
+      send(webContents, 'find/part', { find, part });
+    };
+    return ok({ ...(await scans.compare(webContents.id, session, source, tell)), parts });
   });
   serve('find/cancel', async (_, from) => {
     await scans.cancel(from.webContents.id, 'find');

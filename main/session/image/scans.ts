@@ -5,7 +5,7 @@
  */
 import type { FindEnd, FindRequest, FoundPart } from '../../../shared/find/found';
 import type { FindSummary, JobEnd, ScanSummary } from '../../../shared/jobs';
-import type { JobTask } from '../../jobs/tasks';
+import type { JobTask, SourceRef } from '../../jobs/tasks';
 import { sourceOf } from '../jobs/jobTask';
 import { SCAN_KINDS, type ScanKind, type ScanPart } from '../../../shared/views';
 import { ok } from '../../../shared/result';
@@ -25,7 +25,10 @@ type Run<T> = { readonly end: Promise<JobEnd<T>>; cancel(): void; pause(): void;
 export type Scan = Run<ScanSummary>;
 /** Both are passed in by the composition root, which starts the threads. */
 export type StartScan = (request: ScanRequest, part: (part: ScanPart) => void) => Scan;
-export type StartFind = (task: Extract<JobTask, { readonly op: 'find' }>, found: (part: FoundPart) => void) => Run<FindSummary>;
+export type StartFind = (
+  task: Extract<JobTask, { readonly op: 'find' | 'differences' }>,
+  found: (part: FoundPart) => void,
+) => Run<FindSummary>;
 
 export type Scans = {
   /** Resolves when the scan is over. Refused after an interrupted save: the file is not what is shown. */
@@ -37,6 +40,8 @@ export type Scans = {
   ): Promise<JobEnd<ScanSummary>>;
   /** Searches the disk, or the bytes of its file; resolves when the search is over. */
   find(window: WindowId, session: ImageSession, request: FindRequest, found: (part: FoundPart) => void): Promise<Omit<FindEnd, 'parts'>>;
+  /** Compares the disk, as it is saved, with another one; in the place of a search, and told like it. */
+  compare(window: WindowId, session: ImageSession, other: SourceRef, found: (part: FoundPart) => void): Promise<Omit<FindEnd, 'parts'>>;
   /** Cancels what is of one kind, or everything of the window; resolves when none of it has the file open. */
   cancel(window: WindowId, what?: ScanKind | 'find'): Promise<void>;
   /** Cancels the scans and searches of every window; null when there is none. */
@@ -84,6 +89,15 @@ export function createScans(start: StartScan, startFind: StartFind): Scans {
       if (!source.ok) return { end: { kind: 'refused', error: source.error }, asSaved };
       const task = { op: 'find', source: source.value, patterns, layer, range, overlay: staged ?? [] } as const;
       return { end: await untilEnd(key, startFind(task, found)), asSaved };
+    },
+    compare: async (window, session, other, found) => {
+      const key = keyOf(window, 'find');
+      const turn = await stop(key);
+      const asSaved = session.edits().changes > 0;
+      const source = await sourceOf(session);
+      if (turns.get(key) !== turn) return { end: { kind: 'cancelled' }, asSaved };
+      if (!source.ok) return { end: { kind: 'refused', error: source.error }, asSaved };
+      return { end: await untilEnd(key, startFind({ op: 'differences', source: source.value, with: other }, found)), asSaved };
     },
     cancel: async (window, what) => {
       const kinds = what === undefined ? ([...SCAN_KINDS, 'find'] as const) : [what];

@@ -18,6 +18,7 @@ import { pagesVersion, subscribePages } from '../../disk/pages.store';
 import { belongingText } from '../../disk/position.model';
 import type { Disk } from '../../disk/translate.model';
 import { contextOf, textOf } from './context.model';
+import { differenceText } from './find.text';
 import { putBytes } from './replace.model';
 import styles from './find.module.css';
 
@@ -103,6 +104,7 @@ export function FindList(): JSX.Element | null {
                   show={showRow}
                   hit={hit}
                   pattern={patterns[hit.pattern]}
+                  difference={run.compared === null ? null : differenceText(hit.pattern)}
                   disk={disk}
                   space={space}
                   isActive={row === here}
@@ -138,6 +140,8 @@ type RowProps = {
   readonly show: (row: number) => void;
   readonly hit: Hit;
   readonly pattern: SearchPattern | undefined;
+  /** How the disks differ there, where two are compared. */
+  readonly difference: string | null;
   readonly disk: Disk;
   readonly space: Space;
   readonly isActive: boolean;
@@ -145,7 +149,7 @@ type RowProps = {
   readonly isScrolling: boolean;
 };
 
-function Row({ row, show, hit, pattern, disk, space, isActive, isScrolling }: RowProps): JSX.Element {
+function Row({ row, show, hit, pattern, difference, disk, space, isActive, isScrolling }: RowProps): JSX.Element {
   const radix = usePref('radix');
   const bitmaps = usePref('bitmaps');
   const put = useOpen((d) => d.findForm.put);
@@ -154,7 +158,7 @@ function Row({ row, show, hit, pattern, disk, space, isActive, isScrolling }: Ro
   const bytes = isScrolling ? null : bytesFrom(image, space, bitmaps, hit.at - before, CONTEXT.bytes);
   const own = isScrolling || hit.bytes > MOST_COMPARED ? null : bytesFrom(image, space, bitmaps, hit.at, hit.bytes);
   const isStale = own !== null && pattern !== undefined && !fits(pattern, own);
-  const title = pattern === undefined ? null : patternTitle(pattern);
+  const title = pattern === undefined ? difference : patternTitle(pattern);
   const where = belongingText(disk, { space, at: hit.at }, radix);
   const becomes = put === null || put === '' || pattern === undefined || own === null ? null : putBytes(pattern, put, own);
   const context = bytes === null ? null : contextOf(bytes, before, hit.bytes);

@@ -5,17 +5,20 @@ import { changeDisk, setState, useOpen } from '../../app/store';
 import { changeHitList, currentHits, forgetFind } from '../../disk/find.store';
 import { useHitOrder } from '../../disk/hitOrder.store';
 import { Button, IconButton } from '../../ui/Button';
+import { CompareForm } from './CompareForm';
 import { FindForm } from './FindForm';
 import { FindList } from './FindList';
 import { ReplaceRow } from './ReplaceRow';
 import { limitTexts, listedText, runText } from './find.text';
 import styles from './find.module.css';
 
-/** Searches the disk or its file: what is looked for, how the search goes on, and every hit with its place. */
+/** Searches the disk or its file, or compares it: what is looked for, how far that is, and every hit with its place. */
 export function FindPanel(): JSX.Element {
   const run = useOpen((d) => d.find.run);
   const view = useOpen((d) => d.view);
   const put = useOpen((d) => d.findForm.put);
+  const isComparing = useOpen((d) => d.findForm.isComparing);
+  const name = isComparing ? 'Compare' : 'Find';
   const close = (): void => {
     changeDisk({ bottom: null });
     setState({ wantedPane: 'hex' });
@@ -26,14 +29,14 @@ export function FindPanel(): JSX.Element {
   };
   const limits = limitTexts(run, view);
   return (
-    <section className={styles.find} aria-label="Find" data-pane="find">
+    <section className={styles.find} aria-label={name} data-pane="find">
       <header className={styles.head}>
-        <h2>Find</h2>
+        <h2>{name}</h2>
         <div className={styles.forms}>
-          <FindForm />
-          {put !== null && <ReplaceRow put={put} />}
+          {isComparing ? <CompareForm /> : <FindForm />}
+          {!isComparing && put !== null && <ReplaceRow put={put} />}
         </div>
-        <IconButton label="Close find (Esc)" onClick={close}>
+        <IconButton label={`Close ${name.toLowerCase()} (Esc)`} onClick={close}>
           <X size={16} aria-hidden />
         </IconButton>
       </header>

@@ -2,7 +2,7 @@
 import { changeDisk, setState } from '../../app/store';
 
 export function goToFind(): void {
-  changeDisk({ bottom: 'find' });
+  changeDisk(({ findForm }) => ({ bottom: 'find', findForm: { ...findForm, isComparing: false } }));
   setState({ wantedPane: 'find' });
 }
 
@@ -10,4 +10,9 @@ export function goToFind(): void {
 export function goToReplace(): void {
   changeDisk(({ findForm }) => ({ findForm: { ...findForm, put: findForm.put ?? '' } }));
   goToFind();
+}
+
+export function goToCompare(): void {
+  changeDisk(({ findForm }) => ({ bottom: 'find', findForm: { ...findForm, isComparing: true } }));
+  setState({ wantedPane: 'find' });
 }

@@ -1,4 +1,5 @@
 /** The words of the search. */
+import { DIFFERENCE_KINDS, type DifferenceKind } from '../../../shared/find/differences';
 import { MAX_LISTED_HITS } from '../../../shared/find/found';
 import type { DateFormat } from '../../../shared/find/dates';
 import type { ByteOrder, PatternFault, SearchPattern, TextEncoding } from '../../../shared/find/pattern';
@@ -49,6 +50,13 @@ export const DATE_NAMES: Readonly<Record<DateFormat, string>> = {
   dos: 'DOS time',
 };
 
+const DIFFERENCE_NAMES: Readonly<Record<DifferenceKind, string>> = { differs: 'Differs', here: 'Only here', there: 'Only there' };
+/** `index`: in DIFFERENCE_KINDS. */
+export const differenceText = (index: number): string => DIFFERENCE_NAMES[DIFFERENCE_KINDS[index] ?? 'differs'];
+
+/** "base.vhd, its parent". */
+export const layerText = (name: string, layer: number): string => `${name}, ${layer === 1 ? 'its parent' : `layer ${layer} below it`}`;
+
 export function whereText(where: FindWhere, view: ImageView): string {
   if (where === 'disk') return 'Virtual disk';
   if (where === 'layer') return 'What this file stores';
@@ -73,11 +81,18 @@ export function runText(run: FindRun, source: string): string {
   const { found, done, total, ms } = run;
   const rate = ms < 300 || done === 0 ? [] : [`${sizeText(Math.round((1000 * done) / ms))}/s`];
   if (run.kind === 'running') return [`${grouped(found)} so far`, percent(done, total), ...rate].join(' · ');
-  const hits = found === 0 ? 'Nothing found' : plural(found, 'hit');
+  const isCompared = run.compared !== null;
+  const hits = isCompared
+    ? found === 0
+      ? 'No difference'
+      : plural(found, 'range differs', 'ranges differ')
+    : found === 0
+      ? 'Nothing found'
+      : plural(found, 'hit');
   if (run.kind === 'stopped') return `Stopped at ${percent(done, total)} · ${hits}`;
   if (run.kind === 'done') return `${hits} · ${seconds(ms)}`;
   const { error } = run;
-  if (error === null) return 'The search failed';
+  if (error === null) return isCompared ? 'The comparison failed' : 'The search failed';
   const { title } = error.of === 'job' ? jobErrorText(error.error, { source, target: null }) : startErrorText(error.error, '');
   return `${title} ${found === 0 ? '' : `${plural(found, 'hit')} before.`}`.trim();
 }
@@ -87,6 +102,7 @@ export function limitTexts(run: FindRun, { parent }: Pick<ImageView, 'parent'>):
   if (run.kind === 'none') return [];
   const { request, found, asSaved, unread, isUnchanged } = run;
   const isWhole = request.space === 'disk' && !request.layer;
+  if (run.compared !== null) return comparedLimits(run);
   return [
     ...(found > MAX_LISTED_HITS ? [`Only the first ${grouped(MAX_LISTED_HITS)} are listed; the others are counted.`] : []),
     ...(asSaved ? ['Unsaved changes were not searched.'] : []),
@@ -99,6 +115,15 @@ export function limitTexts(run: FindRun, { parent }: Pick<ImageView, 'parent'>):
       : []),
     ...(unread > 0 ? [`${plural(unread, 'sector')} cannot be read and ${unread === 1 ? 'was' : 'were'} not searched.`] : []),
     ...(isUnchanged ? [] : ['The file was changed while it was searched: search again.']),
+  ];
+}
+
+function comparedLimits({ found, asSaved, unread, isUnchanged }: Exclude<FindRun, { readonly kind: 'none' }>): readonly string[] {
+  return [
+    ...(found > MAX_LISTED_HITS ? [`Only the first ${grouped(MAX_LISTED_HITS)} are listed; the others are counted.`] : []),
+    ...(asSaved ? ['Unsaved changes were not compared.'] : []),
+    ...(unread > 0 ? [`${plural(unread, 'sector')} that one of the disks cannot give ${unread === 1 ? 'was' : 'were'} not compared.`] : []),
+    ...(isUnchanged ? [] : ['A file was changed while it was read: compare again.']),
   ];
 }
 

@@ -146,7 +146,7 @@ describe('a search', () => {
     expect((await scans.find(1, session({ staged }), file, () => {})).asSaved).toBe(true);
     expect((await scans.find(1, session({ staged: null }), disk, () => {})).asSaved).toBe(true);
     expect((await scans.find(1, session(), file, () => {})).asSaved).toBe(false);
-    expect(sought.map(({ source, overlay }) => [source.as, overlay.length])).toEqual([
+    expect(sought.map((task) => [task.source.as, 'overlay' in task ? task.overlay.length : null])).toEqual([
       ['raw', 0],
       ['disk', 0],
       ['raw', 0],
