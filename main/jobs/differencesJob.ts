@@ -21,7 +21,8 @@ type Difference = { firstLba: number; sectors: number; readonly kind: Difference
 
 /** Sectors that one of the disks cannot give are left out and counted. */
 export async function differencesJob(context: JobContext, views: readonly [View, View]): Ended<Omit<FindSummary, 'isUnchanged'>> {
-  const total = inBytes(Math.max(...views.map(({ chain }) => heldSectors(chain, wholeOf(chain)))));
+  const [a, b] = views.map(({ chain }) => inBytes(heldSectors(chain, wholeOf(chain))));
+  const total = Math.max(a ?? 0, b ?? 0);
   beginPhase(context, 'reading', total);
   const teller = tellerOf(context, total);
   const lost = lostSectors();

@@ -4,23 +4,12 @@ import { FOOTER_BYTES } from '../../shared/vhd/footer';
 import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { isCancelled } from '../io/bulk/control';
 import { openSyncFile, type SyncFile } from '../io/bulk/syncFile';
-import { openImageFile } from '../io/openImageFile';
 import { searchFooter } from '../vhd/format/footerSearch';
 import { mayHaveFarFooter, openImage } from '../vhd/read/openImage';
 import { err, ok, type Result } from '../../shared/result';
 import { CANCELLED, type JobContext, type Stopped } from './context';
 import { CHANGED, isAsOpened, type Source } from './source';
 import type { JobTask, SourceRef } from './tasks';
-
-/** How a file is compared: one that is neither a VHD nor of any other format we know is taken as a raw disk. */
-export async function asDiskOrRaw(path: string): Promise<'disk' | 'raw'> {
-  const opened = await openImageFile(path);
-  if (!opened.ok) return 'disk';
-  const image = await openImage(opened.value.file, 'disk');
-  await opened.value.file.close();
-  const isRaw = !image.ok && (image.error.kind === 'raw-disk' || (image.error.kind === 'no-footer' && image.error.headerAt === null));
-  return isRaw ? 'raw' : 'disk';
-}
 
 /** Jobs whose result is the disk, or what it holds: none of it may be lost at its end. */
 const OF_THE_DISK: readonly JobTask['op'][] = [

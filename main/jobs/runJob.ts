@@ -6,15 +6,14 @@ import type { Needle } from '../../shared/find/needle';
 import { needlesOf, type SearchPattern } from '../../shared/find/pattern';
 import { err, ok, type Result } from '../../shared/result';
 import type { FileSummary, JobEnd, JobError, JobSummary, MadeNote } from '../../shared/jobs';
-import type { SectorRun } from '../../shared/views';
 import { footer } from '../../shared/vhd/footer';
 import { safeNumber, SECTOR_BYTES } from '../../shared/vhd/units';
-import { isCancelled, TASK } from '../io/bulk/control';
+import { isCancelled } from '../io/bulk/control';
 import { knowsAlgorithm } from '../io/bulk/digest';
 import { newScanner } from '../io/bulk/scanner';
 import type { Chain } from '../vhd/read/chain';
 import type { Image } from '../vhd/read/image';
-import { layersOf, runsIn, seenWindows, wholeOf } from '../vhd/read/extents';
+import { layersOf, wholeOf } from '../vhd/read/extents';
 import { planCompact, planDefragment } from '../vhd/ops/compact';
 import {
   alignFor,
@@ -28,14 +27,15 @@ import {
   type NewDisk,
   lostHeader,
   lostStructure,
-  lostFrom,
 } from '../vhd/ops/convert';
 import { planFlatten } from '../vhd/ops/flatten';
 import { planMerge } from '../vhd/ops/merge';
 import { planResize } from '../vhd/ops/resize';
 import { freshFooter, freshLink, type Rewrite } from '../vhd/ops/rewrite';
-import { CANCELLED, JobTooLarge, roundsOf, type Ended, type JobContext, type Stopped } from './context';
+import { CANCELLED, JobTooLarge, type Ended, type JobContext, type Stopped } from './context';
+import { dataBehind } from './dataBehind';
 import { differencesJob } from './differencesJob';
+import { asDiskOrRaw } from './diskOrRaw';
 import { findJob } from './findJob';
 import { compareJob, hashJob, searchJob } from './readJobs';
 import { droppedRoom } from './lostRoom';
@@ -47,7 +47,7 @@ import { skeletonJob } from './skeletonJob';
 import { dumpJob, reportJob, tableJob } from './textJob';
 import { CHANGED, notNamed, openAlone, openSource, partIn, replacesItself, targetRefusal, type Source } from './source';
 import { isAsJudged, judgedRaw, type Judged } from './rawSource';
-import { addRun, inBytes, unitsOf, type View } from './windows';
+import { inBytes, type View } from './windows';
 
 type Request<Op extends JobTask['op']> = Extract<JobTask, { readonly op: Op }>;
 
@@ -57,7 +57,7 @@ type OnDisk = Exclude<JobTask, { readonly op: 'repair' }>;
 /** Ends in exactly one result. A bug becomes `internal`, with its text. */
 export async function runJob(task: JobTask, context: JobContext): Promise<JobEnd<JobSummary>> {
   try {
-    const ended = task.op === 'repair' ? await repairJob(task, context) : await withSource(task, context);
+    const ended = task.op === 'repair' ? await repairJob(task, context) : await withSource(await asItIs(task), context);
     if (ended.ok) return { kind: 'done', summary: ended.value };
     return ended.error.kind === 'cancelled' || isCancelled(context.workers.control)
       ? { kind: 'cancelled' }
@@ -67,6 +67,10 @@ export async function runJob(task: JobTask, context: JobContext): Promise<JobEnd
     const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
     return { kind: 'failed', error: { kind: 'internal', text } };
   }
+}
+
+async function asItIs(task: OnDisk): Promise<OnDisk> {
+  return task.op === 'differences' ? { ...task, with: { ...task.with, as: await asDiskOrRaw(task.with.path) } } : task;
 }
 
 /** Tasks that make the same disk anew. */
@@ -319,36 +323,6 @@ async function resize(task: Request<'resize'>, context: JobContext, source: Sour
   const { rewrite, mustBeZeroFrom } = plan.value;
   const behind = mustBeZeroFrom === null ? null : await dataBehind(context, { chain: source.chain, fds: source.fds }, mustBeZeroFrom);
   return behind === null ? rewriteJob(context, { rewrite, source, output: task.output }) : err(behind);
-}
-
-const SCAN_BYTES = 256 * 1024;
-
-/** Why nothing may be cut off from `from` on: there is data, or nobody can tell what is there. */
-async function dataBehind(context: JobContext, view: View, from: number): Promise<Stopped | null> {
-  let found: number | null = null;
-  let lost: SectorRun | null = null;
-  const rounds = roundsOf(context, TASK.scan, (_piece, at, isOther) => {
-    if (isOther) found = at;
-    return !isOther;
-  });
-  for (const window of seenWindows(view.chain, from, view.chain.layers[0].sectors)) {
-    if (isCancelled(context.workers.control)) return { kind: 'cancelled' };
-    const runs = await runsIn(view.chain, window);
-    const { add, units } = unitsOf(SCAN_BYTES);
-    for (const run of runs) {
-      if (run.source === 'damaged' || run.source === 'unknown') lost ??= run;
-      await addRun(add, view, run, { at: inBytes(run.lba) });
-    }
-    for (const unit of units()) {
-      const stopped = rounds.put(unit);
-      if (stopped !== null) return stopped;
-    }
-    if (found !== null || lost !== null) break;
-  }
-  const stopped = rounds.end();
-  if (stopped !== null) return stopped;
-  if (found !== null) return { kind: 'data-beyond', lba: found / inBytes(1) };
-  return lost === null ? null : lostFrom(view.chain, lost);
 }
 
 /** Makes the disk a child of another one: blocks that equal the parent's are not stored. */

@@ -150,7 +150,7 @@ export type JobTask =
       readonly range: ByteRange | null;
       readonly overlay: Overlay;
     }
-  /** The ranges in which two disks differ, told in parts as hits are, of any number of them: see DIFFERENCE_KINDS. */
+  /** The ranges in which two disks differ, told in parts as hits are, of any number of them: see DIFFERENCE_KINDS. `with`: raw if it is no VHD. */
   | { readonly op: 'differences'; readonly source: SourceRef; readonly with: SourceRef }
   /** What the map shows about the file's own blocks. `range` in blocks, half-open; null: all of them. */
   | {

@@ -6,7 +6,7 @@ import { madeNoteText } from '../../../shared/text/madeNotes';
 import { sizeText } from '../../../shared/text/size';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { SourceRef } from '../../jobs/tasks';
-import { asDiskOrRaw } from '../../jobs/rawSource';
+import { asDiskOrRaw } from '../../jobs/diskOrRaw';
 import { warn, type Cli } from '../context';
 import { partOf, partUsage, type PartOptions } from '../diskPart';
 import { runJob, sourceAt } from '../job';

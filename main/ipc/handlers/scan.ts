@@ -2,7 +2,6 @@
 import type { BrowserWindow } from 'electron';
 import type { FoundPart } from '../../../shared/find/found';
 import { err, ok } from '../../../shared/result';
-import { asDiskOrRaw } from '../../jobs/rawSource';
 import type { ImageId, ScanPart } from '../../../shared/views';
 import type { ImageSession } from '../../session/image/imageSession';
 import type { Parts } from '../parts';
@@ -47,14 +46,13 @@ export function serveScan({ sessions, scans, tickets }: Parts): void {
     if (session === null) return err(CLOSED);
     const path = other.kind === 'file' ? tickets.redeem(webContents.id, other.ticket) : session.layerPath(other.layer);
     if (path === null) return err({ kind: 'stale-ticket' });
-    const as = await asDiskOrRaw(path);
-    const source = { path, as, parents: other.kind === 'file' ? [] : session.chosenParents() };
+    const parents = other.kind === 'file' ? [] : session.chosenParents();
     let parts = 0;
     const tell = (part: FoundPart): void => {
       parts += 1;
       send(webContents, 'find/part', { find, part });
     };
-    return ok({ ...(await scans.compare(webContents.id, session, source, tell)), parts });
+    return ok({ ...(await scans.compare(webContents.id, session, { path, parents }, tell)), parts });
   });
   serve('find/cancel', async (_, from) => {
     await scans.cancel(from.webContents.id, 'find');

@@ -41,7 +41,12 @@ export type Scans = {
   /** Searches the disk, or the bytes of its file; resolves when the search is over. */
   find(window: WindowId, session: ImageSession, request: FindRequest, found: (part: FoundPart) => void): Promise<Omit<FindEnd, 'parts'>>;
   /** Compares the disk, as it is saved, with another one; in the place of a search, and told like it. */
-  compare(window: WindowId, session: ImageSession, other: SourceRef, found: (part: FoundPart) => void): Promise<Omit<FindEnd, 'parts'>>;
+  compare(
+    window: WindowId,
+    session: ImageSession,
+    other: Pick<SourceRef, 'path' | 'parents'>,
+    found: (part: FoundPart) => void,
+  ): Promise<Omit<FindEnd, 'parts'>>;
   /** Cancels what is of one kind, or everything of the window; resolves when none of it has the file open. */
   cancel(window: WindowId, what?: ScanKind | 'find'): Promise<void>;
   /** Cancels the scans and searches of every window; null when there is none. */
@@ -97,7 +102,8 @@ export function createScans(start: StartScan, startFind: StartFind): Scans {
       const source = await sourceOf(session);
       if (turns.get(key) !== turn) return { end: { kind: 'cancelled' }, asSaved };
       if (!source.ok) return { end: { kind: 'refused', error: source.error }, asSaved };
-      return { end: await untilEnd(key, startFind({ op: 'differences', source: source.value, with: other }, found)), asSaved };
+      const task = { op: 'differences', source: source.value, with: { ...other, as: 'disk' } } as const;
+      return { end: await untilEnd(key, startFind(task, found)), asSaved };
     },
     cancel: async (window, what) => {
       const kinds = what === undefined ? ([...SCAN_KINDS, 'find'] as const) : [what];

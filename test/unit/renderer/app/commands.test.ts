@@ -68,6 +68,7 @@ const OPEN: readonly CommandId[] = [
 const DISK: readonly CommandId[] = [
   ...OPEN,
   'file.makeNew',
+  'edit.compare',
   'edit.toggle',
   'edit.applyPatch',
   'view.mapHex',
