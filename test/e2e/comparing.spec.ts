@@ -1,0 +1,96 @@
+/** Compare: what differs between two disks is what cmp finds between their raw bytes; it is listed and gone through with F3. */
+import { execFileSync } from 'node:child_process';
+import { copyFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { lacks, qemuConvert, run } from '../support/oracles';
+import { makeElevens } from './disks';
+import { expect, test, type Platter } from './platter';
+import { command, shown } from './window';
+
+test.beforeEach(() => test.skip(lacks('qemu-img', 'qemu-io')));
+
+const panel = (page: Page): Locator => page.getByRole('region', { name: 'Compare' });
+const rows = (page: Page): Locator => panel(page).getByRole('grid', { name: 'Hits' }).locator('tbody tr[aria-rowindex]');
+
+/** The sectors in which two files of one length differ, as GNU cmp lists their bytes, joined to ranges. */
+function differing(a: string, b: string): { readonly at: number; readonly bytes: number }[] {
+  let listed = '';
+  try {
+    execFileSync('cmp', ['-l', a, b], { encoding: 'latin1', maxBuffer: 1 << 28 });
+  } catch (cause) {
+    listed = (cause as { readonly stdout: string }).stdout;
+  }
+  const sectors = new Set(
+    listed
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => Math.floor((Number.parseInt(line, 10) - 1) / 512)),
+  );
+  const ranges: { at: number; bytes: number }[] = [];
+  for (const sector of [...sectors].sort((x, y) => x - y)) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last.at + last.bytes === sector * 512) last.bytes += 512;
+    else ranges.push({ at: sector * 512, bytes: 512 });
+  }
+  return ranges;
+}
+
+const chooseNext = ({ app }: Platter, file: string): Promise<void> =>
+  app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+  }, file);
+
+test('two disks differ where cmp says, whatever their files are like; F3 goes through it, and equal ones are said to be equal', async ({
+  start,
+  folder,
+}) => {
+  const file = makeElevens(folder);
+  const other = path.join(folder, 'other.vhd');
+  await copyFile(file, other);
+  // Within a block, over the edge of two blocks, and where only the other one has a block.
+  for (const write of ['write -P 0x22 64k 1k', 'write -P 0x33 900k 300k', 'write -P 0x44 7M 4k'])
+    run('qemu-io', '-f', 'vpc', '-c', write, other);
+  const [raw, otherRaw] = [path.join(folder, 'a.img'), path.join(folder, 'b.img')];
+  qemuConvert(file, raw);
+  qemuConvert(other, otherRaw);
+  const expected = differing(raw, otherRaw);
+  expect(expected.length).toBe(3);
+
+  const platter = await start(file);
+  const { page } = platter;
+  await shown(page);
+  await command(page, 'Compare');
+  await chooseNext(platter, other);
+  await panel(page).getByRole('button', { name: 'Choose a file…' }).click();
+  await expect(panel(page).getByRole('combobox', { name: 'Compare with' })).toContainText('other.vhd');
+  await panel(page).getByRole('button', { name: 'Compare', exact: true }).click();
+  // What is cut where one side is only zeros is more ranges than cmp's: the second of them has two parts.
+  await expect(panel(page).getByRole('status').first()).toContainText('4 ranges differ');
+  const places = await rows(page).evaluateAll((all) =>
+    all.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent ?? '')),
+  );
+  expect(places.map(([at = '']) => Number.parseInt(at.replaceAll(' ', ''), 16))).toEqual([
+    64 * 1024,
+    900 * 1024,
+    1024 * 1024,
+    7 * 1024 * 1024,
+  ]);
+  expect(places.map(([, bytes = '']) => Number.parseInt(bytes.replaceAll(',', ''), 10)).reduce((sum, bytes) => sum + bytes)).toBe(
+    expected.reduce((sum, { bytes }) => sum + bytes, 0),
+  );
+  expect(places.map(([, , found = '']) => /^(Differs|Only here|Only there)/.exec(found)?.[1])).toEqual([
+    'Differs',
+    'Differs',
+    'Only there',
+    'Only there',
+  ]);
+  await page.keyboard.press('F3');
+  await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('LBA 128');
+
+  // A raw image is compared as the disk that it is.
+  await chooseNext(platter, raw);
+  await panel(page).getByRole('button', { name: 'Choose a file…' }).click();
+  await panel(page).getByRole('button', { name: 'Compare', exact: true }).click();
+  await expect(panel(page).getByRole('status').first()).toContainText('No difference');
+});
