@@ -101,6 +101,12 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
     bitmaps: () => pick(['honour', 'ignore']),
     range: () => pick([null, span()]),
     scan: number,
+    find: number,
+    with: () =>
+      pick([
+        { kind: 'file', ticket: known.ticket },
+        { kind: 'layer', layer: below(4) },
+      ]),
     what: () => pick(['bitmaps', 'content', 'work', 'plan']),
     paused: () => false,
     before: number,
@@ -133,6 +139,7 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
         { kind: 'safe' },
         { kind: 'rescue' },
         { kind: 'mend', only: [pick(['F02', 'B01', 'H02'])], choose: [] },
+        { patterns: [{ kind: 'hex', hex: '55 aa' }], space: pick(['disk', 'file']), layer: pick([true, false]), range: null },
         { op: 'hash', layer: false, part: pick([null, { space: pick(['disk', 'file']), at: below(9_000_000), bytes: below(4096) }]) },
       ]),
   };
@@ -156,6 +163,8 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
     'image/readBits': ['image', 'blocks'],
     'image/readSectors': ['image', 'block', 'piece'],
     'scan/run': ['image', 'scan', 'what', 'range'],
+    'find/run': ['image', 'find', 'request'],
+    'find/compare': ['image', 'find', 'with'],
     'scan/cancel': ['what'],
     'scan/pause': ['what', 'paused'],
     'edit/children': ['image'],
