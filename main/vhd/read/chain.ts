@@ -270,15 +270,36 @@ async function findParent(layers: readonly Image[], finder: ParentFinder): Promi
 }
 
 /** The disk that the child's names and paths inside its folder lead to, if it has the id; null if none of them does. The caller closes it. */
-export async function namedParent(child: Image, finder: ParentFinder): Promise<BlockFile | null> {
+export const namedParent = async (child: Image, finder: ParentFinder): Promise<BlockFile | null> =>
+  (await foundByName(child, finder))?.image.file ?? null;
+
+type FoundImage = { readonly image: Image; readonly finder: ParentFinder };
+
+async function foundByName(child: Image, finder: ParentFinder): Promise<FoundImage | null> {
   for (const { where } of searchedPlaces(child)) {
     const found = await finder.byName(where);
     if (found === null) continue;
     const parent = await openParent(child, found.file);
-    if (parent.ok && uniqueIdOf(parent.value) === parentIdOf(child)) return found.file;
+    if (parent.ok && uniqueIdOf(parent.value) === parentIdOf(child)) return { image: parent.value, finder: found.finder };
     await found.file.close();
   }
   return null;
+}
+
+/** Whether the names that this disk and its parents store lead to one of the layers: it was made above them. */
+async function standsOn({ image, finder }: FoundImage, layers: readonly Image[]): Promise<boolean> {
+  const opened: Image[] = [];
+  let upper: FoundImage = { image, finder };
+  let isAbove = false;
+  while (!isAbove && upper.image.kind === 'differencing' && opened.length < MAX_LAYERS) {
+    const lower = await foundByName(upper.image, upper.finder);
+    if (lower === null) break;
+    opened.push(lower.image);
+    isAbove = isIn(layers, lower.image.file);
+    upper = lower;
+  }
+  for (const { file } of opened) await file.close();
+  return isAbove;
 }
 
 /** Opens the file as a disk; for Xen's children without a parent id, whose parents are raw, as raw. */
@@ -292,7 +313,8 @@ const bearsName = (child: Image, { file }: Image): boolean => namesOf(child).som
 
 /**
  * The only other disk in the folder that has the id. If there are several, nobody can tell which is meant, and none is taken.
- * MiniVHD gives children their parent's id: then the disks above have it too, and none of them is meant.
+ * MiniVHD gives children their parent's id: then the disks above have it too, and none of them is meant, nor is a disk that was
+ * made above them.
  */
 async function findById(
   layers: readonly Image[],
@@ -302,12 +324,16 @@ async function findById(
   const child = layers.at(-1) as Image;
   const wanted = parentIdOf(child);
   const notMeant = uniqueIdOf(child) === wanted ? layers : [child];
-  const same: { readonly image: Image; readonly finder: ParentFinder }[] = [];
+  const same: FoundImage[] = [];
   for await (const found of finder.others()) {
     const { identity } = found.file;
     const isNew = !isIn(notMeant, found.file) && same.every(({ image }) => image.file.identity !== identity);
     const image = isNew && (await hasId(found.file, wanted)) ? await openImage(found.file, 'disk') : null;
-    if (image?.ok === true && uniqueIdOf(image.value) === wanted) same.push({ image: image.value, finder: found.finder });
+    const isMeant =
+      image?.ok === true &&
+      uniqueIdOf(image.value) === wanted &&
+      !(await standsOn({ image: image.value, finder: found.finder }, layers));
+    if (isMeant) same.push({ image: image.value, finder: found.finder });
     else await found.file.close();
   }
   const [only] = same;

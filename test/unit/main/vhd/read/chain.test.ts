@@ -149,6 +149,25 @@ describe('chains that come back to themselves', () => {
     const { layers, parent } = await resolveChain(await imageIn(top), finder);
     expect([layers.length, parent?.state, parent?.childLayer, parent?.lookedFor]).toEqual([2, 'missing', 1, ['parent.vhd']]);
   });
+
+  test('are none where the only disk with the parent’s id was itself made above the child', async () => {
+    const disk = (name: string, parentName: string): BlockFile =>
+      memoryFile(childImage({ locators: [], header: { parentId: CHILD_ID, parentName } }).bytes, { name });
+    const child = disk('child.vhd', 'parent.vhd');
+    const [above, top] = [disk('grand.vhd', 'child.vhd'), disk('top.vhd', 'grand.vhd')];
+    const finder: ParentFinder = {
+      byName: async (name) => {
+        const file = [child, above].find((each) => each.name === name);
+        return file === undefined ? null : { file, finder };
+      },
+      others: async function* others() {
+        yield { file: top, finder };
+        yield { file: above, finder };
+      },
+    };
+    const { layers, parent } = await resolveChain(await imageIn(child), finder);
+    expect([layers.length, parent?.state, parent?.lookedFor, parent?.sameId]).toEqual([1, 'missing', ['parent.vhd'], undefined]);
+  });
 });
 
 describe('a parent the user chose', () => {
