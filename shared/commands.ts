@@ -69,7 +69,7 @@ const table = {
     label: 'Export…',
     menu: 'File',
     keys: 'CommandOrControl+E',
-    keywords: 'extract save copy raw report html partition hexdump csv json table list dump backup carve rescue',
+    keywords: 'extract save copy raw report print html partition hexdump csv json table list dump backup carve rescue',
   },
   'file.exportPatch': { label: 'Export changes as a patch…', menu: 'File', keywords: 'diff save json unsaved' },
   'file.reload': { label: 'Reload from disk', menu: 'File', keys: 'F5', keywords: 'refresh' },

@@ -179,7 +179,7 @@ export const repairText = (method: RepairMethod): string => METHODS[method];
 /** How sure a repair is. */
 export function repairClassText({ class: klass, method }: { readonly class: RepairClass; readonly method: RepairMethod }): string {
   if (klass === 'safe') return MADE_UP[method] ?? 'Nothing is guessed.';
-  if (klass === 'loss') return LOSSES[method] ?? 'This gives up data, or invents some.';
+  if (klass === 'loss') return LOSSES[method] ?? MADE_UP[method] ?? 'This gives up data, or invents some.';
   return READINGS[method] ?? 'This is a judgement: the file does not prove it.';
 }
 

@@ -330,9 +330,7 @@ async function findById(
     const isNew = !isIn(notMeant, found.file) && same.every(({ image }) => image.file.identity !== identity);
     const image = isNew && (await hasId(found.file, wanted)) ? await openImage(found.file, 'disk') : null;
     const isMeant =
-      image?.ok === true &&
-      uniqueIdOf(image.value) === wanted &&
-      !(await standsOn({ image: image.value, finder: found.finder }, layers));
+      image?.ok === true && uniqueIdOf(image.value) === wanted && !(await standsOn({ image: image.value, finder: found.finder }, layers));
     if (isMeant) same.push({ image: image.value, finder: found.finder });
     else await found.file.close();
   }

@@ -1,9 +1,9 @@
 /** Repairs of footers: lost, damaged or different ones, and their fields. */
 import type { FindingOf } from '../../../shared/findings';
-import { VHD_EPOCH_UNIX_SECONDS, vhdSeconds } from '../../../shared/vhd/codec';
+import { latin1, VHD_EPOCH_UNIX_SECONDS, vhdSeconds } from '../../../shared/vhd/codec';
 import { FOOTER_BYTES, FOOTER_COOKIE, footer, NO_DATA_OFFSET } from '../../../shared/vhd/footer';
 import { MAX_DISK_SECTORS, roundUp, safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
-import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
+import { dynamicHeader, DYNAMIC_HEADER_COOKIE } from '../../../shared/vhd/dynamicHeader';
 import type { Geometry, StructBytes } from '../../../shared/views';
 import { isOnlyCookieDamaged, isSoundFooter, isXenHiddenQuirk, sumHolds } from '../format/footers';
 import { exactGeometry, geometryOf, geometrySectors, isGeometryFit, isGeometryMarker } from '../../../shared/vhd/geometry';
@@ -113,12 +113,24 @@ function fitted(raw: Uint8Array): Uint8Array {
 const differInSaved = (a: Uint8Array, b: Uint8Array): boolean =>
   (footer.get(a, 'savedState') === 0) !== (footer.get(b, 'savedState') === 0);
 
-function differing({ top }: FixContext, { facts }: FindingOf<'F03'>): Fix[] {
+/** Whether a structure that is out of its place reaches into the sector of the footer's copy, as where bytes were lost before it. */
+async function isOutOfPlace(top: Disk): Promise<boolean> {
+  const start = await read(top, 0, 2 * SECTOR_BYTES);
+  if (!start.ok) return true;
+  const text = latin1(start.value);
+  return [FOOTER_COOKIE, DYNAMIC_HEADER_COOKIE].some((cookie) => {
+    const at = text.indexOf(cookie);
+    return at >= 0 && at < FOOTER_BYTES;
+  });
+}
+
+async function differing({ top }: FixContext, { facts }: FindingOf<'F03'>): Promise<Fix[]> {
   const { footer: found, copy } = top.footers;
   // A footer at the start is its own copy.
   if (found === null || found.at === 0) return [];
   /** Written at both places, so that a damaged footer is mended too. */
   const use = (raw: Uint8Array): FixEdits => ({ edits: inFooters(top, whole(raw)) });
+  if (copy === null && (await isOutOfPlace(top))) return [];
   if (copy === null) return [fix('copy-from-end', 'safe', () => ({ edits: [{ at: 0, bytes: whole(found.bytes), why: 'footer-copy' }] }))];
   if (areTwoDisks(facts.fields) || differInSaved(found.bytes, copy.bytes))
     return [fix('use-footer', 'choice', () => use(fitted(found.bytes))), fix('use-copy', 'choice', () => use(fitted(copy.bytes)))];

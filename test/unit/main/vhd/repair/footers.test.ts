@@ -141,6 +141,19 @@ describe('two footers of two disks', () => {
   });
 });
 
+describe('a copy that is missing', () => {
+  const offersOfCopy = async (bytes: Uint8Array): Promise<string[]> => (await offersOf(bytes)).filter((offer) => offer.startsWith('F03'));
+
+  test('is written where its sector holds none', async () => {
+    expect(await offersOfCopy(changed(baseImage(), (b) => b.fill(0, 0, 512)))).toEqual(['F03 copy-from-end safe']);
+  });
+
+  // The bytes before them are lost: the header's first bytes, or all of it, stand where the copy would be written.
+  test.each([2, 511, 512])('is not written over a header that stands %d bytes before its place', async (lost) => {
+    expect(await offersOfCopy(baseImage().slice(lost))).toEqual([]);
+  });
+});
+
 describe('geometry', () => {
   const withGeometry = (cylinders: number, heads: number, perTrack: number): Uint8Array =>
     changed(baseImage(), (b) => {
