@@ -51,7 +51,30 @@ async function saveWhereAgreed(
   return parts.saving.save(session, revision);
 }
 
+/** What the user wants to become of a disk's changes. `revision`: of the changes that are given up. */
+type Fate = { readonly kind: 'stays' | 'saved' } | { readonly kind: 'given-up'; readonly revision: number };
+
+/**
+ * A question that is open. Whoever else would ask it, as where the window is closed while another file is being opened, gets the
+ * same answer: two boxes could be answered in two ways.
+ */
+type Open<T> = { readonly about: unknown; readonly answer: Promise<T> };
+function sharing<Key extends object, T>(): (key: Key, about: unknown, ask: () => Promise<T>) => Promise<T> {
+  const open = new WeakMap<Key, Open<T>>();
+  return (key, about, ask) => {
+    const before = open.get(key);
+    if (before !== undefined && before.about === about) return before.answer;
+    const answer = ask().finally(() => {
+      if (open.get(key)?.answer === answer) open.delete(key);
+    });
+    open.set(key, { about, answer });
+    return answer;
+  };
+}
+
 export function createLeaving(parts: Leaver): Leaving {
+  const oneFate = sharing<ImageSession, Fate>();
+  const oneLoss = sharing<BrowserWindow, boolean>();
   const currentIn = (from: BrowserWindow): ImageSession | null => (from.isDestroyed() ? null : parts.sessions.current(from.webContents.id));
 
   /** False: the disk stays. True: it was saved, or is not any more what the user wanted to save. */
@@ -80,9 +103,16 @@ export function createLeaving(parts: Leaver): Leaving {
   /** `agreed`: what the user has agreed to lose already is not asked about twice. */
   const mayLose = async (end: HandedOver, from: BrowserWindow, goes: Goes, agreed: Set<HandedOver>): Promise<boolean> => {
     if (end === 'done' || from.isDestroyed() || agreed.has(end)) return true;
-    if (!(await parts.desktop.agreeToLoseTyped(from, end, goes))) return false;
+    if (!(await oneLoss(from, end, () => parts.desktop.agreeToLoseTyped(from, end, goes)))) return false;
     agreed.add(end);
     return true;
+  };
+
+  const fateOf = async (session: ImageSession, from: BrowserWindow): Promise<Fate> => {
+    const { revision, changes } = session.edits();
+    const choice = await parts.desktop.askAboutChanges(from, session.path, changes);
+    if (choice === 'discard') return { kind: 'given-up', revision };
+    return { kind: choice === 'save' && (await save(session, from)) ? 'saved' : 'stays' };
   };
 
   const departure = (from: BrowserWindow, goes: Goes): Departure => {
@@ -98,12 +128,9 @@ export function createLeaving(parts: Leaver): Leaving {
         // A save that runs was agreed to. What was typed since waits for its end, and is asked about then.
         await session?.written();
         if (session === null || !session.isStaged()) return true;
-        const { revision, changes } = session.edits();
-        const choice = await parts.desktop.askAboutChanges(from, session.path, changes);
-        if (choice === 'keep') return false;
-        if (choice === 'save') return save(session, from);
-        agreedTo = revision;
-        return true;
+        const fate = await oneFate(session, null, () => fateOf(session, from));
+        if (fate.kind === 'given-up') agreedTo = fate.revision;
+        return fate.kind !== 'stays';
       },
       leave: async () => {
         if (isAgreed()) await session?.discardDraft();

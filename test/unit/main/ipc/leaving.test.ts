@@ -210,3 +210,22 @@ it('asks again about what was staged after the answer, and about all of it where
   expect(happened).toEqual([ASKED]);
   expect(departure().mustAsk()).toBe(true);
 });
+
+it.each<[Way, boolean, readonly string[]]>([
+  [{ choice: 'save' }, true, [ASKED, READ, 'save', 'image/changed']],
+  [{ choice: 'keep' }, false, [ASKED]],
+  [{ choice: 'discard' }, true, [ASKED, 'draft is gone']],
+  [{ choice: 'keep', unfinished: 'question', loses: false }, false, ['asked about an unfinished question, closed']],
+])('closing twice asks once, and both get the answer: %o', async (way, closes, expected) => {
+  const { close, happened } = world(way);
+  expect(await Promise.all([close(), close()])).toEqual([closes, closes]);
+  expect([...new Set(happened)]).toEqual(expected);
+  expect(happened.filter((each) => each !== 'draft is gone')).toEqual(expected.filter((each) => each !== 'draft is gone'));
+});
+
+it('a window that is closed while the question about opening another file is open gets the answer to that', async () => {
+  const { departure, leave, happened } = world({ choice: 'discard', choiceThen: 'save' });
+  const { ask } = departure();
+  expect(await Promise.all([ask(), leave()])).toEqual([true, true]);
+  expect(happened).toEqual([ASKED, 'draft is gone']);
+});
