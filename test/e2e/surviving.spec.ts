@@ -125,11 +125,20 @@ test('a page that dies while a disk is opened opens it again', async ({ start, f
   await page.keyboard.press('Control+o');
   await expect.poll(asked).toBe(1);
   await killPage(platter);
-  await expect.poll(asked, 'the new page asks anew').toBe(2);
-  await app.evaluate(() => {
-    for (const answer of (globalThis as unknown as { answers: (() => void)[] }).answers) answer();
-  });
-  await expect.poll(() => textOf(platter)).toMatch(/^after\.vhd/);
+  // The question still stands, and is not asked a second time over itself.
+  await expect.poll(() => textOf(platter)).toMatch(/Opening after\.vhd|^before\.vhd/);
+  expect(await asked()).toBe(1);
+  const answered = (): Promise<void> =>
+    app.evaluate(() => {
+      for (const answer of (globalThis as unknown as { answers: (() => void)[] }).answers) answer();
+    });
+  // Whether the new page's opening came to the question before it was answered or after, the disk is opened.
+  await expect
+    .poll(async () => {
+      await answered();
+      return textOf(platter);
+    })
+    .toMatch(/^after\.vhd/);
 });
 
 test('a page that dies while a new disk is written is told when it is complete', async ({ start, folder }) => {
