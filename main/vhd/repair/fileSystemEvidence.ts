@@ -9,6 +9,7 @@ import { latin1 } from '../../../shared/vhd/codec';
 import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { BlockMap } from '../format/bat';
 import type { BlockFile } from '../read/blockFile';
+import { storedBytes } from './blockEvidence';
 import { isFatStart, isSigned } from '../partitions/bootSector';
 import { viewOf } from '../partitions/view';
 
@@ -30,12 +31,13 @@ type Sign = { readonly inBlock: number } & (Boot | Super | RecordSign);
 /** What a block holds that may say where it belongs. `isBlank`: all of it is zeros. */
 export type BlockSigns = { readonly sector: number; readonly signs: readonly Sign[]; readonly isBlank: boolean };
 
-/** Reads the whole block. */
+/** Reads all of the block that the file has. */
 export async function signsIn(file: BlockFile, map: BlockMap, sector: number): Promise<Result<BlockSigns, IoError>> {
   const signs: Sign[] = [];
   let isBlank = true;
-  for (let from = 0; from < map.blockSectors; from += PIECE_SECTORS) {
-    const count = Math.min(PIECE_SECTORS, map.blockSectors - from);
+  const stored = storedBytes(file, map, sector) / SECTOR_BYTES;
+  for (let from = 0; from < stored; from += PIECE_SECTORS) {
+    const count = Math.min(PIECE_SECTORS, stored - from);
     const read = await file.read(fileOffset((sector + map.bitmapSectors + from) * SECTOR_BYTES), count * SECTOR_BYTES);
     if (!read.ok) return read;
     isBlank = isBlank && read.value.every((byte) => byte === 0);
