@@ -8,8 +8,9 @@ import { ok, type Result } from '../../../shared/result';
 import { UNALLOCATED } from '../../../shared/vhd/units';
 import { hasPlace, type BlockMap } from '../format/bat';
 import { orphansIn } from '../check/orphanRules';
+import { openDisk } from '../read/openImage';
 import { evidenceIn } from './blockEvidence';
-import type { Edit } from './patched';
+import { patchedFile, type Edit } from './patched';
 import { entryEdits, fix, onMap, type Fix, type FixContext, type Fixers, type Made, type MapDisk } from './fix';
 import { isFreeIn, lostPlaces, orderOf } from './lostPlaces';
 import { knownPlaces, type Found } from './placing';
@@ -58,21 +59,34 @@ async function isAnyAdoptable(top: MapDisk, sectors: readonly number[]): Promise
 /**
  * For blocks that share a place: the block that no entry points to and that is one of them, as its content says, or because it
  * fits between its neighbours as one of them only. That is the true place of a block whose entry was overwritten with another’s.
+ * `wrong`: those of them whose entries cannot be right. What these claim is looked at as if they did not: the true place may
+ * stand in it.
  */
-export async function orphansForShared(top: MapDisk, shared: readonly number[]): Promise<Result<Placement[], IoError>> {
-  const { map } = top;
-  const found = await orphansIn(top, 'places');
+export async function orphansForShared(
+  top: MapDisk,
+  shared: readonly number[],
+  wrong: readonly number[],
+): Promise<Result<Placement[], IoError>> {
+  const freed = await withoutEntries(top, wrong);
+  if (!freed.ok) return freed;
+  const { map } = freed.value;
+  const found = await orphansIn(freed.value, 'places');
   if (!found.ok || found.value.length === 0) return found.ok ? ok([]) : found;
   const told = await toldOfShared(top, shared, found.value);
   if (!told.ok) return told;
   const { known, strays } = told.value;
-  const placed = [...map.entries.keys()].filter((block) => hasPlace(top, map, block));
+  const placed = [...map.entries.keys()].filter((block) => hasPlace(freed.value, map, block));
+  const seeking = wrong.length > 0 ? wrong : shared;
+  const isAlone = wrong.length === 1 && found.value.length === 1;
   const placements: Placement[] = [];
   const taken = new Set<number>();
   for (const sector of found.value) {
     if (strays.has(sector)) continue;
     const value = known.get(sector);
-    const fits = value === undefined ? shared.filter((block) => isBetween(map, placed, { block, sector })) : [value.block];
+    const between = seeking.filter((block) => isBetween(map, placed, { block, sector }));
+    // One block without a place and one place without a block belong together, unless the order of the others names another.
+    const isOnly = isAlone && between.length === 0 && !isNamedByOrder(freed.value, placed, sector);
+    const fits = value === undefined ? (isOnly ? wrong : between) : [value.block];
     const free = fits.filter((block) => !taken.has(block));
     const [block] = free;
     if (block === undefined || free.length !== 1) continue;
@@ -81,6 +95,28 @@ export async function orphansForShared(top: MapDisk, shared: readonly number[]):
   }
   // At least one of the blocks has to keep the place that they share.
   return ok(placements.length < shared.length ? placements : []);
+}
+
+/** The disk as it would be if the table named no place for these blocks. */
+async function withoutEntries(top: MapDisk, blocks: readonly number[]): Promise<Result<MapDisk, IoError>> {
+  if (blocks.length === 0) return ok(top);
+  const edits = entryEdits(
+    top.map,
+    blocks.map((block) => [block, UNALLOCATED] as const),
+  );
+  const opened = await openDisk(patchedFile({ base: top.file, bytes: top.file.bytes, edits }));
+  if (!opened.ok) return opened.error.kind === 'read-failed' ? { ok: false, error: opened.error } : ok(top);
+  const { value } = opened;
+  return ok(value.header === null || value.map === null ? top : { ...value, header: value.header, map: value.map });
+}
+
+/** Whether the blocks that have a place stand in the order of the disk, and one without a place fits among them there. */
+function isNamedByOrder(top: MapDisk, placed: readonly number[], sector: number): boolean {
+  const placeOf = (block: number): number => top.map.entries[block] as number;
+  if (placed.some((block, i) => i > 0 && placeOf(placed[i - 1] as number) > placeOf(block))) return false;
+  const before = placed.findLast((block) => placeOf(block) < sector) ?? -1;
+  const after = placed.find((block) => placeOf(block) > sector) ?? top.map.entries.length;
+  return after - before > 1;
 }
 
 /** What the content of these blocks says of the blocks that share a place, as if the table named none of those. */

@@ -94,9 +94,9 @@ async function sharing({ top }: FixContext<MapDisk>): Promise<Fix[]> {
   ).map((i) => placed[i] as number);
   if (moved.length === 0) return [];
   // With many blocks nobody could say which of them an orphan is.
-  const orphans = placed.length <= MOST_SHARED ? await orphansForShared(top, placed) : ok([]);
-  const adopted = orphans.ok ? orphans.value : [];
   const wrong = placed.length <= MOST_SHARED ? wrongEntries(map, placed) : [];
+  const orphans = placed.length <= MOST_SHARED ? await orphansForShared(top, placed, wrong) : ok([]);
+  const adopted = orphans.ok ? orphans.value : [];
   const adopt = fix('adopt-shared', 'choice', () => ({ edits: adoptionEdits(map, adopted) }));
   const forget = fix('unallocate', 'choice', () => ({ edits: free(map, wrong) }));
   return [

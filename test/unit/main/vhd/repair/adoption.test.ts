@@ -244,3 +244,30 @@ test('a repair that moves a block under a bitmap that is none says that its data
   const repair = await planRepair(await chainFor({}, image), requestFor({ choose: { B02: 'split' } }, { deep: false }));
   expect(repair.ok && repair.value.after.map(({ code }) => code)).toContain('B15');
 });
+
+describe('a block whose entry points into the middle of another one', () => {
+  /** In no order, as a file is whose disk was not written from its beginning to its end. */
+  const shuffled = (order: readonly number[]): Uint8Array =>
+    sparseImage({
+      size: SIZE,
+      blockBytes: BLOCK,
+      blocks: order.map((index) => ({ index, data: patterned(BLOCK, 3 + index) })),
+      footer: { geometry: GEOMETRY },
+    }).bytes;
+
+  test.each<[string, readonly number[], number]>([
+    ['behind it, whose first sectors the entry claims', [0, 3, 1, 2], FIRST + 100],
+    ['before it, whose last sectors the entry claims', [3, 0, 1, 2], SECOND - 100],
+    ['far from it', [0, 1, 2, 3], FIRST + 100],
+  ])('gets back the place that was its own, %s, and this is offered first', async (_where, order, entry) => {
+    const whole = shuffled(order);
+    const image = withEntry(shuffled(order), 3, entry);
+    const chain = await chainFor({}, image);
+    const unchosen = await planRepair(chain, requestFor({}));
+    expect(unchosen.ok && unchosen.value.open.find(({ code }) => code === 'B02')?.method).toBe('adopt-shared');
+    const repair = await planRepair(chain, requestFor({ choose: { B02: 'adopt-shared' } }, { deep: true }));
+    if (!repair.ok) throw new Error(JSON.stringify(repair.error));
+    expect(repair.value.after).toEqual([]);
+    expect(Buffer.compare(applied(image, repair.value.plan), whole)).toBe(0);
+  });
+});
