@@ -125,7 +125,7 @@ const READINGS: Partial<Readonly<Record<RepairMethod, string>>> = {
   'zero-old-footer': 'Right if the old footer is a left-over; if somebody stored a disk there, one sector of it is lost.',
   'rebuild-header': 'Right if the block table that was found is this disk’s.',
   'block-size-from-spacing': 'Right if the blocks stand one behind the other, as programs write them.',
-  'entries-from-size': 'Right if the disk’s size is; if the number of entries is, the disk was larger.',
+  'entries-from-size': 'Right if the disk’s size is; if the number of entries is, the disk had another size.',
   'find-table': 'Right if the table that was found is this disk’s, and not data that looks like one.',
   'type-differencing': 'Right if the disk is a child; if it was flattened, what is not stored is zero.',
   'clear-parent': 'Right if the disk stands alone; if it is a child, what it does not store is in its parent.',

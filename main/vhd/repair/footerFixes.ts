@@ -182,7 +182,7 @@ function sizeByEvidence(top: Disk): number | null {
 }
 
 /** The disk with this size; a fixed disk's footer is put at its end. */
-function sized(top: Disk, size: number): FixEdits {
+export function sized(top: Disk, size: number): FixEdits {
   const raw = withGeometry(size / SECTOR_BYTES)(setFooter('currentSize', BigInt(size))(top.footer));
   return top.kind === 'fixed' ? footerAt(top, raw, size) : changedFooters(top, () => raw);
 }

@@ -1,7 +1,7 @@
 /** Repairs of the dynamic header and of its fields about the table, derived from the file's content. */
 import type { FindingOf } from '../../../shared/findings';
 import { dynamicHeader, DYNAMIC_HEADER_BYTES, DYNAMIC_HEADER_COOKIE } from '../../../shared/vhd/dynamicHeader';
-import { NO_DATA_OFFSET, NULL_UUID } from '../../../shared/vhd/footer';
+import { footer, NO_DATA_OFFSET, NULL_UUID } from '../../../shared/vhd/footer';
 import { safeNumber, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { USUAL_HEADER_AT } from '../format/header';
 import type { Disk } from '../read/image';
@@ -24,6 +24,7 @@ import {
   type HeaderDisk,
   type MapDisk,
 } from './fix';
+import { sized } from './footerFixes';
 
 const VERSION_1 = 0x0001_0000;
 
@@ -82,11 +83,18 @@ async function lostTable({ top }: FixContext<HeaderDisk>, { facts }: FindingOf<'
   return table === null ? [] : [fix('find-table', 'choice', () => changedHeader(top, withTable(table)))];
 }
 
+/** The original size, if the header counts just the entries that it needs: then the current size may be what is wrong. */
+function originalFits({ footer: raw, header }: MapDisk): number | null {
+  const [entries, block] = [dynamicHeader.get(header.bytes, 'maxTableEntries'), dynamicHeader.get(header.bytes, 'blockSize')];
+  const original = safeNumber(footer.get(raw, 'originalSize'));
+  return original !== null && original % SECTOR_BYTES === 0 && Math.ceil(original / block) === entries ? original : null;
+}
+
 /**
  * The header counts too few entries, or more than there is room for. The repair is safe if the added entries are unallocated
- * or name free places.
+ * or name free places, and nothing says that the size or the block size is what is wrong.
  */
-async function tableLength({ top }: FixContext<MapDisk>, { facts }: FindingOf<'H05'>): Promise<Fix[]> {
+async function tableLength({ top, findings }: FixContext<MapDisk>, { facts }: FindingOf<'H05'>): Promise<Fix[]> {
   const { map } = top;
   if (facts.entries > facts.needed && facts.fits) return [];
   const make = (): ReturnType<typeof changedHeader> => changedHeader(top, setHeader('maxTableEntries', facts.needed));
@@ -99,7 +107,10 @@ async function tableLength({ top }: FixContext<MapDisk>, { facts }: FindingOf<'H
   const least = Math.ceil((map.tableAt + facts.needed * 4) / SECTOR_BYTES);
   const most = top.dataEnd / SECTOR_BYTES - map.bitmapSectors - map.blockSectors;
   const isSound = places.every((at, i) => at >= least && at <= most && (i === 0 || at - (places[i - 1] as number) > map.blockSectors));
-  return isSound ? [fix('entries-from-size', 'safe', make)] : [];
+  if (!isSound) return [];
+  const original = originalFits(top);
+  if (original !== null) return [fix('size-from-evidence', 'choice', () => sized(top, original)), fix('entries-from-size', 'choice', make)];
+  return [fix('entries-from-size', findings.some(({ code }) => code === 'B09') ? 'choice' : 'safe', make)];
 }
 
 function parentFields({ top }: FixContext<HeaderDisk>): Fix[] {

@@ -11,7 +11,7 @@ import { deepFindings } from '../../../../support/damageChecks';
 import { FRESH_ID, requestFor } from '../../../../support/damageRepairs';
 import { baseImage, fixedImage, FOOTER_AT, joined, SIZE } from '../../../../support/fixtures';
 import { gptBytes } from '../../../../support/gpt';
-import { footerBytes, get32, put16, put32, put8, putText, sparseImage, stampFooter } from '../../../../support/imageBuilder';
+import { footerBytes, get32, put16, put32, put8, putText, sparseImage, stampFooter, stampHeader } from '../../../../support/imageBuilder';
 import { memoryFile } from '../../../../support/memoryFile';
 import { chainOf, NOW } from '../../../../support/opened';
 
@@ -151,6 +151,30 @@ describe('a copy that is missing', () => {
   // The bytes before them are lost: the header's first bytes, or all of it, stand where the copy would be written.
   test.each([2, 511, 512])('is not written over a header that stands %d bytes before its place', async (lost) => {
     expect(await offersOfCopy(baseImage().slice(lost))).toEqual([]);
+  });
+});
+
+describe('a size that the table is too short for', () => {
+  // Bytes 48 to 55 are the current size, in both footers; the original size stays 8 MiB, for which the table has its 4 entries.
+  const doubled = changed(baseImage(), (b) => {
+    for (const at of [0, FOOTER_AT]) {
+      put32(b, at + 52, 16 * MIB);
+      stampFooter(b, at);
+    }
+  });
+  const offersOfTable = async (bytes: Uint8Array): Promise<string[]> => (await offersOf(bytes)).filter((offer) => offer.startsWith('H05'));
+
+  test('is a choice where the original size fits the table', async () => {
+    expect(await offersOfTable(doubled)).toEqual(['H05 size-from-evidence choice', 'H05 entries-from-size choice']);
+    expect(Buffer.compare(await mendedBytes(doubled, { H05: 'size-from-evidence' }), baseImage())).toBe(0);
+  });
+
+  test('is no choice where nothing speaks for a smaller disk', async () => {
+    const short = changed(baseImage(), (b) => {
+      put32(b, 512 + 28, 3);
+      stampHeader(b, 512);
+    });
+    expect(await offersOfTable(short)).toEqual(['H05 entries-from-size safe']);
   });
 });
 
