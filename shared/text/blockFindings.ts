@@ -161,8 +161,7 @@ export const BLOCK_WORDS: Words<Code> = {
     text(
       'The block table is empty, and the file holds blocks',
       `${plural(facts.candidates, 'stretch of the file looks', 'stretches of the file look')} like a block of this disk: the table was probably made anew.`,
-      'Every program calls this a sound, empty disk.',
-      '0xC03A000A',
+      'Other programs show a sound, empty disk, and write over these blocks when it is used.',
     ),
   B15: ({ facts }) =>
     text(

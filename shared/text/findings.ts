@@ -24,7 +24,7 @@ const byteCount = (size: string): string => `${size} byte${size === '1' ? '' : '
 
 /** What each of two footers says, if both are there. */
 function saidText(says: FindingFacts['F03']['says']): string {
-  if (says === null) return '';
+  if (says === null || (says.footer.size === says.copy.size && says.footer.stamp === says.copy.stamp)) return '';
   const one = ({ size, stamp, isDamaged }: FooterSays): string =>
     `a disk of ${byteCount(size)}, stamped ${vhdTimeText(stamp)}${isDamaged ? ', and is damaged' : ''}`;
   return ` The footer at the end says ${one(says.footer)}; the copy at the start says ${one(says.copy)}.`;
@@ -113,7 +113,7 @@ const own: Words<OwnCode> = {
       : text(
           'Footer and footer copy differ',
           `Different: ${labelsOf(facts.fields)}.${saidText(facts.says)}`,
-          'QEMU reads the copy, libvhdi the footer: they may show two different disks. 7-Zip refuses.',
+          'QEMU reads the copy, libvhdi the footer: what they show may differ. 7-Zip refuses, or shows it with an error.',
         ),
   F04: ({ facts }) =>
     text(
