@@ -84,7 +84,8 @@ function noteFor(view: RepairView, canDo: boolean, staged: number): string {
   const isChosen = done.length > 0;
   if (canDo && canApply && !canStage && fileBytesBefore !== fileBytesAfter) return 'The file’s length changes, so this is saved by itself.';
   if (canDo) return '';
-  if (staged > 0 && isChosen) return 'This repair is saved by itself: save or discard your changes first.';
-  if (isChosen) return '';
+  const isOneWay = isChosen || ways.length === 0;
+  if (staged > 0 && isOneWay) return 'This repair is saved by itself: save or discard your changes first.';
+  if (isOneWay) return '';
   return ways.length === 1 ? 'Choose it first.' : 'Choose one first.';
 }

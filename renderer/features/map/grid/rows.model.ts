@@ -122,27 +122,32 @@ export function spansOf(
   return spans;
 }
 
+/** Windows' own disks have two or three narrow partitions beside a large one. */
+const MOST_ASIDE = 3;
+
 /**
- * The bars that are drawn of the spans: every partition's is at least `least` pixels high, so that its number fits in it, as long
- * as the view has room for all of them. Those that follow begin lower for it, the last ones end higher; holes give way.
+ * The bars that are drawn of the spans: every partition's is at least `least` pixels high, so that its number fits in it. Those that
+ * follow begin lower for it, the last ones end higher; holes give way. Where one
+ * would stand further from its rows than a few such numbers are high, all are drawn as long as they are, and narrow ones have none.
  */
 export function barsOf(spans: readonly Span[], height: number, least: number): readonly Span[] {
   const own = spans.filter(({ stretch }) => stretch.partition !== null);
-  const most = Math.min(least, height / Math.max(1, own.length));
   const bars = new Map<Span, Span>();
   let taken = 0;
   for (const span of own) {
     const y = Math.max(taken, span.y);
-    taken = Math.max(y + most, span.y + span.height);
+    taken = Math.max(y + least, span.y + span.height);
     bars.set(span, { ...span, y, height: taken - y });
   }
   let end = height;
   for (const span of own.toReversed()) {
     const { y, height: high } = bars.get(span) ?? span;
     const bottom = Math.min(end, y + high);
-    end = Math.max(0, Math.min(y, bottom - most));
+    end = Math.max(0, Math.min(y, bottom - least));
     bars.set(span, { ...span, y: end, height: bottom - end });
   }
+  const isAstray = own.some((span) => Math.abs((bars.get(span) ?? span).y - span.y) > MOST_ASIDE * least);
+  if (isAstray) return spans;
   return spans.flatMap((span, i) => {
     const bar = bars.get(span);
     if (bar !== undefined) return [bar];
