@@ -13,7 +13,19 @@ import type { Disk } from '../read/image';
 import { sameBytes } from '../read/sameBytes';
 import { endOfKnown, occupied } from '../describe/occupied';
 import { sized as resized } from '../ops/rewrite';
-import { changedFooters, fix, footerAt, inFooters, read, setFooter, type Fix, type FixContext, type FixEdits, type Fixers } from './fix';
+import {
+  changedFooters,
+  fix,
+  footerAt,
+  inFooters,
+  read,
+  setFooter,
+  type Fix,
+  type FixContext,
+  type FixEdits,
+  type Fixers,
+  withoutEvidence,
+} from './fix';
 
 const RESERVED_FEATURE = 2;
 const VERSION_1 = 0x0001_0000;
@@ -114,10 +126,8 @@ const differInSaved = (a: Uint8Array, b: Uint8Array): boolean =>
   (footer.get(a, 'savedState') === 0) !== (footer.get(b, 'savedState') === 0);
 
 /** Whether a structure that is out of its place reaches into the sector of the footer's copy, as where bytes were lost before it. */
-async function isOutOfPlace(top: Disk): Promise<boolean> {
-  const start = await read(top, 0, 2 * SECTOR_BYTES);
-  if (!start.ok) return true;
-  const text = latin1(start.value);
+function isOutOfPlace(start: Uint8Array): boolean {
+  const text = latin1(start);
   return [FOOTER_COOKIE, DYNAMIC_HEADER_COOKIE].some((cookie) => {
     const at = text.indexOf(cookie);
     return at >= 0 && at < FOOTER_BYTES;
@@ -130,8 +140,12 @@ async function differing({ top }: FixContext, { facts }: FindingOf<'F03'>): Prom
   if (found === null || found.at === 0) return [];
   /** Written at both places, so that a damaged footer is mended too. */
   const use = (raw: Uint8Array): FixEdits => ({ edits: inFooters(top, whole(raw)) });
-  if (copy === null && (await isOutOfPlace(top))) return [];
-  if (copy === null) return [fix('copy-from-end', 'safe', () => ({ edits: [{ at: 0, bytes: whole(found.bytes), why: 'footer-copy' }] }))];
+  if (copy === null) {
+    const start = await read(top, 0, 2 * SECTOR_BYTES);
+    if (!start.ok) return [withoutEvidence('copy-from-end', start)];
+    if (isOutOfPlace(start.value)) return [];
+    return [fix('copy-from-end', 'safe', () => ({ edits: [{ at: 0, bytes: whole(found.bytes), why: 'footer-copy' }] }))];
+  }
   if (areTwoDisks(facts.fields) || differInSaved(found.bytes, copy.bytes))
     return [fix('use-footer', 'choice', () => use(fitted(found.bytes))), fix('use-copy', 'choice', () => use(fitted(copy.bytes)))];
   if (isOnlyCookieDamaged(copy.bytes)) return [fix('copy-from-end', 'safe', () => use(found.bytes))];

@@ -127,8 +127,8 @@ const MOST_ASIDE = 3;
 
 /**
  * The bars that are drawn of the spans: every partition's is at least `least` pixels high, so that its number fits in it. Those that
- * follow begin lower for it, the last ones end higher; holes give way. Where one
- * would stand further from its rows than a few such numbers are high, all are drawn as long as they are, and narrow ones have none.
+ * follow begin lower for it, the last ones end higher; holes give way. Where one would stand further from its rows than a few such
+ * numbers are high, all are drawn as long as they are, and narrow ones have none.
  */
 export function barsOf(spans: readonly Span[], height: number, least: number): readonly Span[] {
   const own = spans.filter(({ stretch }) => stretch.partition !== null);
