@@ -9,12 +9,9 @@ import { shownBytes, shownRows } from '../../session/image/shownPlan';
 import type { Parts } from '../parts';
 import { sendTo } from '../broadcast';
 import { serve } from '../serve';
-import { saveIfAgreed } from './leaving';
-import { agreedOverChildren } from './agreedOverChildren';
-import { aloneWith } from './aloneWith';
+import { recoverIfAgreed, saveIfAgreed, undoSavedIfAgreed } from './agreedWrites';
 
 const CLOSED = { kind: 'image-closed' } as const;
-const DECLINED = { kind: 'declined' } as const;
 
 const edited = (session: ImageSession): Edited => ({ view: session.view(), edits: session.edits() });
 const after = <E>(session: ImageSession, done: Result<void, E>): Result<Edited, E> => (done.ok ? ok(edited(session)) : done);
@@ -141,20 +138,10 @@ export function serveEdit(parts: Parts): void {
   });
   serve('edit/undoSaved', async ({ image }, from) => {
     const session = sessionOf(from, image);
-    if (session === null) return err(CLOSED);
-    await session.written();
-    if (!(await desktop.agreeToRestore(from, session.path, 'undo'))) return err(DECLINED);
-    // A child that was made since the save is based on the disk as it is now.
-    if (!(await agreedOverChildren(session, from, parts))) return err(DECLINED);
-    if (!(await aloneWith(session, from, parts))) return err(DECLINED);
-    return after(session, await saving.undoLast(session));
+    return session === null ? err(CLOSED) : after(session, await undoSavedIfAgreed(session, from, parts));
   });
   serve('edit/recover', async ({ image, action }, from) => {
     const session = sessionOf(from, image);
-    if (session === null) return err(CLOSED);
-    await session.written();
-    return (await desktop.agreeToRestore(from, session.path, action)) && (await aloneWith(session, from, parts))
-      ? after(session, await saving.recover(session, action))
-      : err(DECLINED);
+    return session === null ? err(CLOSED) : after(session, await recoverIfAgreed(session, action, from, parts));
   });
 }

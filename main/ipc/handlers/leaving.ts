@@ -1,55 +1,13 @@
 /** What becomes of unsaved changes when their disk is about to leave its window: they are saved, or discarded, or the disk stays. */
 import type { BrowserWindow } from 'electron';
-import type { SaveFailure } from '../../../shared/edits';
-import { err, type Result } from '../../../shared/result';
 import type { ImageSession } from '../../session/image/imageSession';
 import type { Departure } from '../../session/image/sessions';
 import { send } from '../broadcast';
-import { agreedOverChildren } from './agreedOverChildren';
-import { aloneWith } from './aloneWith';
+import { agreedWritesAreOver, saveIfAgreed, type Writer } from './agreedWrites';
 import type { Goes, HandedOver } from '../../session/app/handingOver';
 import type { Leaving, Parts } from '../parts';
 
-type Saver = Pick<Parts, 'saving' | 'jobs' | 'scans' | 'desktop' | 'childrenOf' | 'sessions'>;
-type Leaver = Saver & Pick<Parts, 'handingOver'>;
-
-/** Saves that have begun: the user reads what they would do, or they run. */
-const begun = new WeakMap<ImageSession, Promise<unknown>>();
-
-const untouched = (kind: 'stale-revision' | 'nothing-to-save' | 'declined'): Result<never, SaveFailure> =>
-  err({ fileState: 'untouched', cause: { kind } });
-
-/** Saves what is staged, if the user agrees in a dialog of the system. `revision`: the one that the user has seen. */
-export function saveIfAgreed(
-  session: ImageSession,
-  revision: number,
-  from: BrowserWindow,
-  parts: Saver,
-): Promise<Result<void, SaveFailure>> {
-  const saved = saveWhereAgreed(session, revision, from, parts);
-  begun.set(session, saved);
-  return saved;
-}
-
-async function saveWhereAgreed(
-  session: ImageSession,
-  revision: number,
-  from: BrowserWindow,
-  parts: Saver,
-): Promise<Result<void, SaveFailure>> {
-  await session.written();
-  if (session.edits().revision !== revision) return untouched('stale-revision');
-  const review = session.review();
-  if (review === null) return untouched('nothing-to-save');
-  if (!(await agreedOverChildren(session, from, parts))) return untouched('declined');
-  if (review.lost !== null && !(await parts.desktop.agreeOverLost(from, session.path, review.lost))) return untouched('declined');
-  if (!(await parts.desktop.agreeToSave(from, session.path, review))) return untouched('declined');
-  if (!(await aloneWith(session, from, parts))) return untouched('declined');
-  // While jobs were waited for, the user may have closed the disk and given up its changes.
-  if (from.isDestroyed() || parts.sessions.current(from.webContents.id) !== session) return untouched('declined');
-  // The user agreed to what the dialog showed: where more was staged since then, nothing is saved.
-  return parts.saving.save(session, revision);
-}
+type Leaver = Writer & Pick<Parts, 'handingOver'>;
 
 /** What the user wants to become of a disk's changes. `revision`: of the changes that are given up. */
 type Fate = { readonly kind: 'stays' | 'saved' } | { readonly kind: 'given-up'; readonly revision: number };
@@ -94,8 +52,8 @@ export function createLeaving(parts: Leaver): Leaving {
   const handedOver = async (from: BrowserWindow): Promise<HandedOver> => {
     const session = currentIn(from);
     if (session === null) return 'done';
-    // The page hands over only when its save is over.
-    await begun.get(session)?.catch(() => undefined);
+    // The page hands over only when what it has begun is over.
+    await agreedWritesAreOver(session);
     await session.written();
     if (from.isDestroyed()) return 'done';
     return parts.handingOver.ask(from.webContents.id, (request) => send(from.webContents, 'app/handOver', { request }));

@@ -6,12 +6,10 @@ import type { RepairProgress } from '../../../shared/repairViews';
 import { err, ok } from '../../../shared/result';
 import type { ImageId } from '../../../shared/views';
 import type { ImageSession } from '../../session/image/imageSession';
-import { planReview } from '../../session/edit/planReview';
 import { send } from '../broadcast';
 import type { Parts } from '../parts';
 import { serve } from '../serve';
-import { agreedOverChildren } from './agreedOverChildren';
-import { aloneWith } from './aloneWith';
+import { repairIfAgreed } from './agreedWrites';
 
 const CLOSED = { kind: 'image-closed' } as const;
 const STALE = { kind: 'stale-ticket' } as const;
@@ -23,7 +21,7 @@ const tellTo =
     send(contents, 'repair/progress', progress);
 
 export function serveRepair(parts: Parts): void {
-  const { sessions, saving, tickets, repairs, desktop } = parts;
+  const { sessions, saving, tickets, repairs } = parts;
   const sessionOf = (from: BrowserWindow, image: ImageId): ImageSession | null => sessions.get(from.webContents.id, image);
 
   serve('repair/check', async ({ image }, from) => {
@@ -54,14 +52,7 @@ export function serveRepair(parts: Parts): void {
   serve('repair/apply', async ({ image, plan }, from) => {
     const session = sessionOf(from, image);
     if (session === null) return err({ fileState: 'untouched', cause: CLOSED });
-    await session.written();
-    const repair = session.planned(plan)?.result.plan ?? null;
-    if (repair === null) return err({ fileState: 'untouched', cause: { kind: 'stale-plan' } });
-    if (!(await agreedOverChildren(session, from, parts))) return err({ fileState: 'untouched', cause: { kind: 'declined' } });
-    if (!(await desktop.agreeToSave(from, session.path, planReview(repair))))
-      return err({ fileState: 'untouched', cause: { kind: 'declined' } });
-    if (!(await aloneWith(session, from, parts))) return err({ fileState: 'untouched', cause: { kind: 'declined' } });
-    const done = await saving.repair(session, plan);
+    const done = await repairIfAgreed(session, plan, from, parts);
     return done.ok ? ok(edited(session)) : done;
   });
   serve('repair/copy', async ({ image, plan, place }, { webContents }) => {

@@ -6,7 +6,8 @@ import type { HandedOver } from '../../../../main/session/app/handingOver';
 import type { ImageSession } from '../../../../main/session/image/imageSession';
 
 vi.mock('electron', () => ({ webContents: { getAllWebContents: () => [] } }));
-const { createLeaving, saveIfAgreed } = await import('../../../../main/ipc/handlers/leaving');
+const { createLeaving } = await import('../../../../main/ipc/handlers/leaving');
+const { recoverIfAgreed, repairIfAgreed, saveIfAgreed, undoSavedIfAgreed } = await import('../../../../main/ipc/handlers/agreedWrites');
 
 type Choice = 'save' | 'discard' | 'keep';
 type Way = {
@@ -41,6 +42,8 @@ function world({
   loses = true,
 }: Way) {
   const happened: string[] = [];
+  /** What had happened when the page was asked to hand over. */
+  const before: string[] = [];
   const choices = [choice, choiceThen];
   let [revision, changes, isOpen, writes] = [4, 2, true, isWriting];
   const end = (): void => {
@@ -60,6 +63,7 @@ function world({
     edits: () => ({ revision, changes }),
     view: () => ({}),
     review: () => ({ rows: [], lost }),
+    planned: () => ({ result: { plan: { steps: [], newBlocks: [], notes: [] } } }),
     discardDraft: async () => void happened.push('draft is gone'),
   } as unknown as ImageSession;
   const parts = {
@@ -92,12 +96,22 @@ function world({
         happened.push(READ);
         return agrees;
       },
+      agreeToRestore: async () => {
+        for (let i = 0; i < 20; i++) await Promise.resolve();
+        happened.push(READ);
+        return agrees;
+      },
       agreeToLoseTyped: async (_: BrowserWindow, why: string, goes: string) => {
         happened.push(`asked about an unfinished ${why}, ${goes}`);
         return loses;
       },
     },
-    handingOver: { ask: async () => unfinished },
+    handingOver: {
+      ask: async () => {
+        before.push(...happened);
+        return unfinished;
+      },
+    },
   } as unknown as Parameters<typeof createLeaving>[0];
   const from = {
     isDestroyed: () => false,
@@ -110,7 +124,11 @@ function world({
     departure: (goes: 'other' | 'again' = 'other') => departure(from, goes),
     type: () => void (revision += 1),
     save: () => saveIfAgreed(session, 4, from, parts),
+    undoSaved: () => undoSavedIfAgreed(session, from, parts),
+    recover: () => recoverIfAgreed(session, 'finish', from, parts),
+    repair: () => repairIfAgreed(session, 1, from, parts),
     happened,
+    before,
   };
 }
 const LOST: LostRoom = { blocks: 2, isFound: false, isTableEmpty: true };
@@ -229,3 +247,14 @@ it('a window that is closed while the question about opening another file is ope
   expect(await Promise.all([ask(), leave()])).toEqual([true, true]);
   expect(happened).toEqual([ASKED, 'draft is gone']);
 });
+
+it.each(['undoSaved', 'recover', 'repair', 'save'] as const)(
+  'a window that is closed over a question of the system (%s) asks its page once that is answered',
+  async (write) => {
+    const disk = world({ choice: 'keep', agrees: false });
+    const written = disk[write]();
+    await disk.close();
+    expect(await written).toMatchObject({ ok: false });
+    expect(disk.before).toEqual([READ]);
+  },
+);
