@@ -164,3 +164,21 @@ test('the file’s own bytes and a child without its parent are searched, and wh
   await expect(hits(page).first()).toContainText('0x0');
   await expect(hits(page).first()).toContainText('Footer copy');
 });
+
+test('a window that becomes narrower or wider leaves the cursor in the box of Find', async ({ start, folder }) => {
+  const file = path.join(folder, 'disk.vhd');
+  await createAt(file, diskSpec());
+  const { page, resize } = await start(file);
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('Nedle');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  for (const width of [900, 1280, 1920]) {
+    await resize(width, 900);
+    await expect(page.getByRole('navigation', { name: 'Side panes' })).toHaveCount(width < 1000 ? 1 : 0);
+    await expect(what(page)).toBeFocused();
+  }
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.type('e');
+  await expect(what(page)).toHaveValue('Needle');
+});

@@ -13,6 +13,21 @@ function homesOf(element: Element): readonly HTMLElement[] {
   return home === null ? [] : [home, ...homesOf(home.parentElement ?? document.body)];
 }
 
+/** The control of that pane with the kind and the name of this one, which is gone. */
+function sameIn(pane: HTMLElement, element: Element): HTMLElement | undefined {
+  const name = element.getAttribute('aria-label');
+  if (name === null) return undefined;
+  return [...pane.querySelectorAll<HTMLElement>(element.tagName)].find(
+    (each) => each.getAttribute('aria-label') === name && !each.matches(':disabled'),
+  );
+}
+
+function focusAs(before: Element, control: HTMLElement): void {
+  control.focus();
+  if (before instanceof HTMLInputElement && control instanceof HTMLInputElement && before.selectionStart !== null)
+    control.setSelectionRange(before.selectionStart, before.selectionEnd);
+}
+
 type LastFocus = { readonly element: Element; readonly homes: readonly HTMLElement[]; readonly pane: HTMLElement | null };
 
 const lastFocusOf = (element: Element): LastFocus => ({ element, homes: homesOf(element), pane: paneOf(element) });
@@ -36,7 +51,11 @@ export function useKeptFocus(): void {
       if (element.isConnected && !element.matches(':disabled')) return;
       const home = homes.find(({ isConnected }) => isConnected);
       if (home !== undefined) return home.focus();
-      const kept = pane?.isConnected === true ? PANES.find((each) => each === pane.dataset['pane']) : undefined;
+      const again = pane === null ? null : document.querySelector<HTMLElement>(`[data-pane="${pane.dataset['pane']}"]`);
+      // A window that becomes narrow or wide builds its panes anew, with the same controls.
+      const same = again === null ? undefined : sameIn(again, element);
+      if (same !== undefined) return focusAs(element, same);
+      const kept = again === null ? undefined : PANES.find((each) => each === again.dataset['pane']);
       // Messages come and go, so the focus does not go back to one.
       const name = kept === 'toast' ? undefined : kept;
       if (document.querySelector('[data-pane]') !== null) setState({ wantedPane: name ?? 'hex' });
