@@ -8,7 +8,7 @@ import { baseName, beside, folderOf, needsWarning } from './io/paths';
 import type { JobUnderWay } from './session/jobs/jobs';
 import type { Goes } from './session/app/handingOver';
 import type { UnderWay } from './session/app/underWay';
-import { childrenEffect, childrenNames, MOST_CHILDREN } from '../shared/text/children';
+import { childrenEffect, childrenNames, MAX_CHILDREN } from '../shared/text/children';
 import type { LostRoom } from '../shared/edits';
 import { overLostText } from '../shared/text/lostBlocks';
 import type { PlanReview } from './session/edit/planReview';
@@ -99,7 +99,7 @@ export async function agreeToSave(window: BrowserWindow, path: string, review: P
 
 /** A yes of its own, before the one to the bytes: what the children show may be lost for good. */
 export async function agreeOverChildren(window: BrowserWindow, path: string, children: readonly string[]): Promise<boolean> {
-  const names = childrenNames(children, MOST_CHILDREN);
+  const names = childrenNames(children, MAX_CHILDREN);
   // One child is named by the question; of several the names stand below it.
   const [who, list] = children.length === 1 ? [`${names} is`, ''] : [`${plural(children.length, 'disk')} are`, `${names}\n\n`];
   const { response } = await dialog.showMessageBox(window, {

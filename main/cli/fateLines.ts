@@ -8,7 +8,7 @@ import type { Image } from '../vhd/read/image';
 import { openDisk } from '../vhd/read/openImage';
 
 /** So many blocks are told of one by one. */
-const MOST_TOLD = 20;
+const MAX_TOLD = 20;
 
 /** One sentence for each block that overlaps another in `before`. `repaired`: the file as it would be. */
 export async function fateLines(before: Image, repaired: BlockFile): Promise<string[]> {
@@ -16,6 +16,6 @@ export async function fateLines(before: Image, repaired: BlockFile): Promise<str
   const after = await openDisk(repaired);
   if (!after.ok) return [];
   const fates = sharedFates(before, after.value);
-  const more = fates.length - MOST_TOLD;
-  return [...fates.slice(0, MOST_TOLD).map(sharedFateText), ...(more > 0 ? [`and ${plural(more, 'more block')}`] : [])];
+  const more = fates.length - MAX_TOLD;
+  return [...fates.slice(0, MAX_TOLD).map(sharedFateText), ...(more > 0 ? [`and ${plural(more, 'more block')}`] : [])];
 }

@@ -75,12 +75,17 @@ export function endless(
 
 export const sourceAt = (path: string, parents: readonly string[] = [], as: SourceRef['as'] = 'disk'): SourceRef => ({ path, as, parents });
 
-export type Making = { readonly full?: boolean; readonly hash?: readonly string[]; readonly verify?: boolean; readonly salvage?: boolean };
+export type OutputChoices = {
+  readonly full?: boolean;
+  readonly hash?: readonly string[];
+  readonly verify?: boolean;
+  readonly salvage?: boolean;
+};
 
 export const outputAt = (
   cli: Cli,
   { path, publish }: NamedTarget,
-  { full = false, hash = [], verify = true, salvage = false }: Making = {},
+  { full = false, hash = [], verify = true, salvage = false }: OutputChoices = {},
 ): OutputRef => ({
   path,
   publish,

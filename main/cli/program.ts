@@ -9,7 +9,7 @@ import { CANCELLED, EXIT, wrongUsage } from './outcome';
 import { StoppedReading } from './stopping';
 import { addChanging } from './words/changing';
 import { addLooking } from './words/looking';
-import { addMaking } from './words/making';
+import { addConverting } from './words/converting';
 import { wordsRefusal } from './wordsGiven';
 import { err, ok } from '../../shared/result';
 
@@ -53,7 +53,7 @@ export async function runProgram(cli: Cli, words: readonly string[]): Promise<Ou
     });
   addLooking(program, cli, run);
   addChanging(program, cli, run);
-  addMaking(program, cli, run);
+  addConverting(program, cli, run);
   try {
     await program.parseAsync(words, { from: 'user' });
   } catch (cause) {

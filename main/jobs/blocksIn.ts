@@ -2,9 +2,9 @@
 import type { FileSummary } from '../../shared/jobs';
 import { heldRuns } from '../vhd/read/extents';
 import type { SparseLayout } from '../vhd/ops/sparseLayout';
-import type { Making } from './making';
+import type { Conversion } from './conversion';
 
-export function blocksIn({ rewrite: { view, range } }: Making, layout: SparseLayout): FileSummary['blocks'] {
+export function blocksIn({ rewrite: { view, range } }: Conversion, layout: SparseLayout): FileSummary['blocks'] {
   const { keptBlocks: kept, blocks, blockSectors } = layout;
   let released = 0;
   let next = 0;

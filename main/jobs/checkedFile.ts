@@ -8,7 +8,7 @@ import { heldSectors, wholeOf } from '../vhd/read/extents';
 import { openImage } from '../vhd/read/openImage';
 import { readSectors } from '../vhd/read/readDisk';
 import { beginPhase, type Ended } from './context';
-import { isChild, type Making } from './making';
+import { isChild, type Conversion } from './conversion';
 import { overlaid, touchedBy } from './overlay';
 import { compareViews, digestsOf } from './readJobs';
 import { sourceOf, tidyAfter, type Source } from './source';
@@ -18,8 +18,12 @@ import { inBytes, type View } from './windows';
 const STEP_SECTORS = 2048;
 
 /** The wanted digests of the file, which was compared first; null if none are wanted. */
-export async function checkedFile(making: Making, source: Source, file: OutputFile): Ended<Readonly<Record<string, string>> | null> {
-  const { context, rewrite, output } = making;
+export async function checkedFile(
+  conversion: Conversion,
+  source: Source,
+  file: OutputFile,
+): Ended<Readonly<Record<string, string>> | null> {
+  const { context, rewrite, output } = conversion;
   if (!output.verify && output.hash.length === 0) return ok(null);
   tidyAfter(source.chain);
   const opened = openSyncFile(file.temporary);
@@ -31,7 +35,7 @@ export async function checkedFile(making: Making, source: Source, file: OutputFi
     const rest = isChild(rewrite) ? (rewrite.parent?.layers ?? source.chain.layers.slice(rewrite.view.layers.length)) : [];
     const own = sourceOf({ layers: [image.value], parent: null });
     const made: View = { chain: { layers: [image.value, ...rest], parent: null } as Chain, fds: new Map([...source.fds, ...own.fds]) };
-    const differs = output.verify ? await firstDifference(making, source, made) : ok(null);
+    const differs = output.verify ? await firstDifference(conversion, source, made) : ok(null);
     if (!differs.ok) return differs;
     if (differs.value !== null) return err({ kind: 'verify-failed', lba: rewrite.range.from + differs.value });
     if (output.hash.length === 0) return ok(null);
@@ -43,14 +47,14 @@ export async function checkedFile(making: Making, source: Source, file: OutputFi
 }
 
 /** Compares by sectors of the new disk, which is part of the old one or a resized one: as far as both go. */
-async function firstDifference(making: Making, source: Source, made: View): Ended<number | null> {
-  const { context, rewrite, view } = making;
+async function firstDifference(conversion: Conversion, source: Source, made: View): Ended<number | null> {
+  const { context, rewrite, view } = conversion;
   const { from, sectors } = rewrite.range;
   // Ranges that were given up later may lie before others.
-  const lost = [...making.lost].sort((a, b) => a.firstLba - b.firstLba);
+  const lost = [...conversion.lost].sort((a, b) => a.firstLba - b.firstLba);
   const old: View = { ...(isChild(rewrite) ? { chain: source.chain, fds: source.fds } : view), first: from, lost };
   beginPhase(context, 'verifying', inBytes(heldSectors(old.chain, rewrite.range)));
-  const changed = touchedBy(making.overlay);
+  const changed = touchedBy(conversion.overlay);
   let first: number | null = null;
   const ended = await compareViews(
     context,
@@ -63,7 +67,7 @@ async function firstDifference(making: Making, source: Source, made: View): Ende
     { end: sectors },
   );
   if (!ended.ok) return ended;
-  return first === null ? firstChangedAmiss(making, old, made) : ok(first);
+  return first === null ? firstChangedAmiss(conversion, old, made) : ok(first);
 }
 
 /** The first sector from `first` to `end` that is in none of the ranges; null when they cover all. */
@@ -77,7 +81,7 @@ function outside(ranges: ReturnType<typeof touchedBy>, first: number, end: numbe
 }
 
 /** The first sector with unsaved changes that differs from the source with the changes applied. */
-async function firstChangedAmiss({ overlay }: Making, old: View, made: View): Ended<number | null> {
+async function firstChangedAmiss({ overlay }: Conversion, old: View, made: View): Ended<number | null> {
   for (const { firstLba, sectors } of touchedBy(overlay)) {
     for (let at = firstLba; at < firstLba + sectors; at += STEP_SECTORS) {
       const some = Math.min(STEP_SECTORS, firstLba + sectors - at);

@@ -47,14 +47,14 @@ export async function judgedRaw(task: JobTask, context: JobContext): Promise<Res
 }
 
 /**
- * The file's stamp; null if it cannot be opened: whoever opens it next reports why. `making`: the context of a job that
+ * The file's stamp; null if it cannot be opened: whoever opens it next reports why. `context`: that of a job that
  * makes a disk of the file.
  */
-async function judge(ref: SourceRef, making: JobContext | null): Promise<Result<string | null, Stopped>> {
+async function judge(ref: SourceRef, context: JobContext | null): Promise<Result<string | null, Stopped>> {
   const file = openSyncFile(ref.path);
   if (!file.ok) return ok(null);
   try {
-    const refusal = await refusalOf(file.value, ref, making);
+    const refusal = await refusalOf(file.value, ref, context);
     if (refusal?.kind === 'cancelled') return err(refusal);
     // Checked first, because other errors may follow from it: a file that was cut off lacks bytes it had.
     if (!isAsOpened(file.value)) return err(CHANGED);
@@ -64,13 +64,13 @@ async function judge(ref: SourceRef, making: JobContext | null): Promise<Result<
   }
 }
 
-async function refusalOf(file: SyncFile, { pad }: SourceRef, making: JobContext | null): Promise<Stopped | null> {
+async function refusalOf(file: SyncFile, { pad }: SourceRef, context: JobContext | null): Promise<Stopped | null> {
   const opened = await openImage(file, 'disk');
-  if (making !== null && opened.ok) return { kind: 'is-disk' };
-  if (making !== null && !opened.ok && isDiskOfItsOwn(opened.error)) return opened.error;
+  if (context !== null && opened.ok) return { kind: 'is-disk' };
+  if (context !== null && !opened.ok && isDiskOfItsOwn(opened.error)) return opened.error;
   if (pad !== true && file.bytes % SECTOR_BYTES !== 0) return { kind: 'not-whole-sectors', bytes: file.bytes };
   const mayHaveFooter = !opened.ok && (await mayHaveFarFooter(file, opened.error));
-  return making !== null && mayHaveFooter ? await footerInside(file, making) : null;
+  return context !== null && mayHaveFooter ? await footerInside(file, context) : null;
 }
 
 /**

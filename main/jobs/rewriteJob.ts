@@ -16,7 +16,7 @@ import type { Rewrite } from '../vhd/ops/rewrite';
 import { beginPhase, CANCELLED, roundsOf, stoppedBy, type Ended, type JobContext, type Stopped } from './context';
 import { checkedFile } from './checkedFile';
 import { dataBehindEnd, hiddenData } from './hiddenData';
-import { giveUp, isChild, type Making } from './making';
+import { giveUp, isChild, type Conversion } from './conversion';
 import { summaryOf, type Shape } from './madeSummary';
 import { overlayIn } from './overlay';
 import type { OutputRef, Overlay } from './tasks';
@@ -45,7 +45,7 @@ export async function rewriteJob(
   { rewrite, source, output, overlay = [], known = false, before = () => null }: RewriteJob,
 ): Ended<FileSummary> {
   const view = { chain: rewrite.view, fds: source.fds };
-  let making: Making = {
+  let conversion: Conversion = {
     context,
     rewrite,
     view,
@@ -55,25 +55,25 @@ export async function rewriteJob(
     lost: [],
     notes: [],
   };
-  const hidden = await hiddenIn(making, source);
+  const hidden = await hiddenIn(conversion, source);
   if (!hidden.ok) return hidden;
-  making = { ...making, notes: hidden.value };
+  conversion = { ...conversion, notes: hidden.value };
   const { target } = rewrite;
   if (target.kind === 'flat') {
     const closing = target.closing === null ? [] : [target.closing];
     const bytes = inBytes(target.sectors) + closing.reduce((sum, { data }) => sum + data.length, 0);
-    return written(making, source, { layout: null, closing, bytes });
+    return written(conversion, source, { layout: null, closing, bytes });
   }
-  const kept = await keptBlocks(making, source);
+  const kept = await keptBlocks(conversion, source);
   if (!kept.ok) return kept;
   const layout = layOut(target, kept.value);
   if (!layout.ok) return layout;
   const shape = { layout: layout.value, closing: layout.value.closing, bytes: layout.value.fileBytes };
-  return before(summaryOf(making, shape)) ?? written(making, source, shape);
+  return before(summaryOf(conversion, shape)) ?? written(conversion, source, shape);
 }
 
 /** Notes about data that the new file drops; an error if the new file replaces the only file that has it. */
-async function hiddenIn({ context, rewrite, view, output }: Making, { chain }: Source): Ended<readonly MadeNote[]> {
+async function hiddenIn({ context, rewrite, view, output }: Conversion, { chain }: Source): Ended<readonly MadeNote[]> {
   const { publish } = output;
   const isOnlyCopy =
     publish.kind === 'replace' && publish.keepAs === null && takesPlaceOf({ target: output.path, publish }, chain.layers[0].file.identity);
@@ -95,25 +95,25 @@ const overOf = ({ over = [] }: Rewrite): Overlay => over.map(({ lba, bytes }) =>
 const mustBeFull = ({ files }: JobContext, { target }: Rewrite): boolean =>
   target.kind === 'flat' && target.closing !== null && !files.leavesHoles;
 
-async function written(making: Making, source: Source, shape: Shape): Ended<FileSummary> {
-  const { context, output } = making;
-  const needBytes = output.full ? shape.bytes : roomFor(making, shape, source);
+async function written(conversion: Conversion, source: Source, shape: Shape): Ended<FileSummary> {
+  const { context, output } = conversion;
+  const needBytes = output.full ? shape.bytes : roomFor(conversion, shape, source);
   const job = {
     target: output.path,
     publish: output.publish,
     tag: output.tag,
     bytes: shape.bytes,
     needBytes,
-    hasHoles: isRaw(making) && !output.full,
+    hasHoles: isRaw(conversion) && !output.full,
   };
   const created = await createOutput(job, context.files, shape.layout !== null);
   if (!created.ok) return stoppedBy(created.error);
   const file = created.value;
-  const done = await filled(making, file, shape).catch(async (cause: unknown) => {
+  const done = await filled(conversion, file, shape).catch(async (cause: unknown) => {
     await file.discard();
     throw cause;
   });
-  const checked = done === null ? await checkedFile(making, source, file) : err(done);
+  const checked = done === null ? await checkedFile(conversion, source, file) : err(done);
   if (!checked.ok || isCancelled(context.workers.control) || !source.isUnchanged()) {
     await file.discard();
     if (isCancelled(context.workers.control)) return err(CANCELLED);
@@ -126,22 +126,22 @@ async function written(making: Making, source: Source, shape: Shape): Ended<File
     return stoppedBy(named.error);
   }
   return ok({
-    ...summaryOf(making, shape),
+    ...summaryOf(conversion, shape),
     hash: checked.value,
     verified: output.verify,
     afterwards: named.value === null ? null : named.value.kind,
   });
 }
 
-const isRaw = ({ rewrite: { target } }: Making): boolean => target.kind === 'flat' && target.closing === null;
+const isRaw = ({ rewrite: { target } }: Conversion): boolean => target.kind === 'flat' && target.closing === null;
 
 /**
  * The most bytes the file takes on the drive: zeros are not written, and holes of the source's files are zeros. If the
  * system fills what is left out, only raw files keep holes.
  */
-function roomFor(making: Making, { layout, bytes }: Shape, { heldBytes }: Source): number {
-  const { context, rewrite, overlay } = making;
-  const leavesHoles = context.files.leavesHoles || isRaw(making);
+function roomFor(conversion: Conversion, { layout, bytes }: Shape, { heldBytes }: Source): number {
+  const { context, rewrite, overlay } = conversion;
+  const leavesHoles = context.files.leavesHoles || isRaw(conversion);
   const held = (leavesHoles ? heldBytes : bytes) + overlay.reduce((sum, { bytes: over }) => sum + over.length, 0);
   if (layout === null) return Math.min(bytes, inBytes(heldSectors(rewrite.view, rewrite.range)), held);
   const data = layout.keptBlocks * layout.blockSectors * SECTOR_BYTES;
@@ -149,25 +149,26 @@ function roomFor(making: Making, { layout, bytes }: Shape, { heldBytes }: Source
 }
 
 /** Null, or the reason why the run cannot be read. */
-async function refused(making: Making, run: SectorRun): Promise<Stopped | null> {
+async function refused(conversion: Conversion, run: SectorRun): Promise<Stopped | null> {
   const { source, lba, sectors } = run;
-  if (source === 'unknown' && making.known) giveUp(making, lba, sectors);
+  if (source === 'unknown' && conversion.known) giveUp(conversion, lba, sectors);
   if (source !== 'damaged') return null;
-  if (!making.output.salvage) return lostFrom(making.view.chain, run, making.rewrite.range.from + making.rewrite.range.sectors);
-  giveUp(making, lba, sectors);
+  if (!conversion.output.salvage)
+    return lostFrom(conversion.view.chain, run, conversion.rewrite.range.from + conversion.rewrite.range.sectors);
+  giveUp(conversion, lba, sectors);
   return null;
 }
 
 /** With a new parent, also windows where the parent has data and the source has none: there the child must hold zeros. */
-function windowsOf({ rewrite: { view, range, parent }, known }: Making): Generator<Window> {
+function windowsOf({ rewrite: { view, range, parent }, known }: Conversion): Generator<Window> {
   if (known) return seenWindows(view, range.from, range.from + range.sectors);
   const isWhole = view.layers.at(-1)?.kind !== 'differencing';
   return heldWindows(parent !== null && isWhole ? [view, parent] : [view], range.from, range.from + range.sectors);
 }
 
 /** One byte per block of the target, not zero if the block is kept. */
-async function keptBlocks(making: Making, source: Source): Ended<Uint8Array> {
-  const { context, rewrite, view } = making;
+async function keptBlocks(conversion: Conversion, source: Source): Ended<Uint8Array> {
+  const { context, rewrite, view } = conversion;
   const { target, keep, range, parent } = rewrite;
   if (target.kind !== 'sparse') return ok(new Uint8Array());
   const kept = new Uint8Array(blocksOf(target.sectors, target.blockBytes));
@@ -180,13 +181,13 @@ async function keptBlocks(making: Making, source: Source): Ended<Uint8Array> {
     if (isOther) kept[Math.floor(at / target.blockBytes)] = 1;
     return true;
   });
-  for (const window of windowsOf(making)) {
+  for (const window of windowsOf(conversion)) {
     if (isCancelled(context.workers.control)) return err(CANCELLED);
     const runs = await runsIn(view.chain, window);
     const { add, units } = unitsOf(Math.min(unit, target.blockBytes));
     for (const run of runs) {
       if (run.source === 'unknown') continue;
-      const stopped = await refused(making, run);
+      const stopped = await refused(conversion, run);
       if (stopped !== null) return err(stopped);
       // For a disk without a parent, a hole stays a hole.
       if (markAll && (run.source !== 'zero' || isChild(rewrite)))
@@ -200,7 +201,7 @@ async function keptBlocks(making: Making, source: Source): Ended<Uint8Array> {
       if (stopped !== null) return err(stopped);
     }
   }
-  for (const { at, bytes } of making.overlay)
+  for (const { at, bytes } of conversion.overlay)
     kept.fill(1, Math.floor(at / target.blockBytes), Math.ceil((at + bytes.length) / target.blockBytes));
   for (const { from, sectors } of rewrite.zeros ?? [])
     kept.fill(1, Math.floor(from / blockSectors), Math.ceil((from + sectors) / blockSectors));
@@ -218,8 +219,8 @@ async function addParent(parent: View, run: SectorRun, origin: number, add: Retu
   return null;
 }
 
-async function filled(making: Making, file: OutputFile, shape: Shape): Promise<Stopped | null> {
-  const { context, rewrite, output } = making;
+async function filled(conversion: Conversion, file: OutputFile, shape: Shape): Promise<Stopped | null> {
+  const { context, rewrite, output } = conversion;
   const { control } = context.workers;
   const { words } = control;
   forgetWritten(control);
@@ -227,10 +228,10 @@ async function filled(making: Making, file: OutputFile, shape: Shape): Promise<S
   Atomics.store(words, WORD.full, output.full ? 1 : 0);
   const total = inBytes(output.full ? rewrite.target.sectors : heldSectors(rewrite.view, rewrite.range));
   beginPhase(context, 'writing', total);
-  const stopped = output.full && shape.layout === null ? await copiedFully(making) : await copied(making, file, shape.layout);
+  const stopped = output.full && shape.layout === null ? await copiedFully(conversion) : await copied(conversion, file, shape.layout);
   if (stopped !== null) return stopped;
   if (isCancelled(context.workers.control)) return CANCELLED;
-  for (const { at, bytes } of making.overlay) {
+  for (const { at, bytes } of conversion.overlay) {
     for (const extent of placesIn(shape.layout, at, bytes)) {
       const error = file.write(extent);
       if (error !== null) return error;
@@ -248,13 +249,13 @@ async function filled(making: Making, file: OutputFile, shape: Shape): Promise<S
 }
 
 /** For a flat target, sectors that the drive cannot read can be given up; their place in the file is their place on the disk. */
-function copyRounds(making: Making): ReturnType<typeof roundsOf> {
-  const { context, rewrite, output } = making;
+function copyRounds(conversion: Conversion): ReturnType<typeof roundsOf> {
+  const { context, rewrite, output } = conversion;
   const { control, hands } = context.workers;
   if (!output.salvage || rewrite.target.kind !== 'flat') return roundsOf(context, TASK.copy);
   return roundsOf(context, TASK.copy, undefined, (piece) =>
     copySalvaged(control, piece, hands, (at, bytes) =>
-      giveUp(making, rewrite.range.from + (pieceAt(control, piece) + at) / SECTOR_BYTES, bytes / SECTOR_BYTES),
+      giveUp(conversion, rewrite.range.from + (pieceAt(control, piece) + at) / SECTOR_BYTES, bytes / SECTOR_BYTES),
     ),
   );
 }
@@ -271,20 +272,21 @@ function* placesIn(layout: SparseLayout | null, at: number, bytes: Uint8Array): 
   }
 }
 
-async function copied(making: Making, file: OutputFile, layout: SparseLayout | null): Promise<Stopped | null> {
-  const { context, rewrite, view } = making;
+async function copied(conversion: Conversion, file: OutputFile, layout: SparseLayout | null): Promise<Stopped | null> {
+  const { context, rewrite, view } = conversion;
   const { range } = rewrite;
-  const rounds = copyRounds(making);
+  const rounds = copyRounds(conversion);
   const blockBytes = layout === null ? 0 : layout.blockSectors * SECTOR_BYTES;
   const bitmaps = layout === null ? null : bitmapWriter(layout, file, { ofChild: isChild(rewrite), control: context.workers.control });
-  for (const window of windowsOf(making)) {
+  for (const window of windowsOf(conversion)) {
     if (isCancelled(context.workers.control)) return CANCELLED;
     if (layout !== null && !keepsAny(layout, window.from - range.from, window.to - range.from)) continue;
     const runs = await runsIn(view.chain, window);
     const { add, units } = unitsOf(layout === null ? PIECE_BYTES : Math.min(PIECE_BYTES, blockBytes));
     for (const run of runs) {
       const stopped =
-        (await refused(making, run)) ?? (run.source === 'unknown' ? null : (bitmaps?.present(run.lba - range.from, run.sectors) ?? null));
+        (await refused(conversion, run)) ??
+        (run.source === 'unknown' ? null : (bitmaps?.present(run.lba - range.from, run.sectors) ?? null));
       if (stopped !== null) return stopped;
       addDone(context.workers.control, await addRun(add, view, run, { at: inBytes(run.lba - range.from) }));
     }
@@ -355,10 +357,10 @@ function bitmapWriter(
 }
 
 /** Writes every byte of a flat target, holes as zeros. */
-async function copiedFully(making: Making): Promise<Stopped | null> {
-  const { context, rewrite, view } = making;
+async function copiedFully(conversion: Conversion): Promise<Stopped | null> {
+  const { context, rewrite, view } = conversion;
   const { range, target } = rewrite;
-  const rounds = copyRounds(making);
+  const rounds = copyRounds(conversion);
   for (let at = 0; at < target.sectors; at += PIECE_BYTES / SECTOR_BYTES) {
     if (isCancelled(context.workers.control)) return CANCELLED;
     const from = range.from + at;
@@ -366,7 +368,7 @@ async function copiedFully(making: Making): Promise<Stopped | null> {
     const runs = await runsIn(view.chain, { from, to: Math.min(to, range.from + range.sectors) });
     const { add, units } = unitsOf(PIECE_BYTES);
     for (const run of runs) {
-      const stopped = await refused(making, run);
+      const stopped = await refused(conversion, run);
       if (stopped !== null) return stopped;
       await addRun(add, view, run, { at: inBytes(run.lba - from) });
     }

@@ -51,7 +51,7 @@ export type FreshRef = {
 /** Bytes of the virtual disk that replace those of the files; ascending, disjoint. */
 export type Overlay = readonly { readonly at: number; readonly bytes: Uint8Array }[];
 
-type Making = { readonly source: SourceRef; readonly output: OutputRef };
+type NewFile = { readonly source: SourceRef; readonly output: OutputRef };
 
 /** A repair into a new file, as it was shown: main/vhd/repair/requested.ts makes the same again. Time in Unix seconds. */
 export type RepairRequestRef = {
@@ -67,7 +67,7 @@ export type RepairRequestRef = {
 export type JobTask =
   | RepairRequestRef
   /** `range` null: the whole disk. `layer`: this layer without its parents; sectors it does not hold are zero. */
-  | (Making & {
+  | (NewFile & {
       readonly op: 'export';
       readonly range: SectorSpan | null;
       readonly layer: boolean;
@@ -76,12 +76,12 @@ export type JobTask =
       readonly overlay?: Overlay;
     })
   /** `bytes`: the bytes themselves instead of text. */
-  | (Making & { readonly op: 'dump'; readonly of: DumpOf; readonly format: DumpFormat | 'bytes'; readonly overlay: Overlay })
+  | (NewFile & { readonly op: 'dump'; readonly of: DumpOf; readonly format: DumpFormat | 'bytes'; readonly overlay: Overlay })
   /** `now`: the Unix time in seconds that checks use. */
-  | (Making & { readonly op: 'table'; readonly table: TableName; readonly format: TableFormat; readonly now: number })
-  | (Making & { readonly op: 'report'; readonly program: string; readonly now: number })
+  | (NewFile & { readonly op: 'table'; readonly table: TableName; readonly format: TableFormat; readonly now: number })
+  | (NewFile & { readonly op: 'report'; readonly program: string; readonly now: number })
   /** Also used for import, with a raw source. `blockBytes` null: as the source has. `sectors`: for a disk larger than the source. */
-  | (Making & {
+  | (NewFile & {
       readonly op: 'convert';
       readonly type: 'raw' | 'fixed' | 'dynamic';
       readonly blockBytes: number | null;
@@ -89,38 +89,38 @@ export type JobTask =
       readonly fresh: FreshRef;
     })
   /** Makes a disk of the same content as a child of `parent`; it stores only what differs. */
-  | (Making & {
+  | (NewFile & {
       readonly op: 'convert-child';
       readonly parent: SourceRef;
       readonly link: ParentSpec;
       readonly blockBytes: number | null;
       readonly fresh: FreshRef;
     })
-  | (Making & { readonly op: 'azure'; readonly sectors?: number; readonly fresh: FreshRef })
-  | (Making & { readonly op: 'flatten'; readonly type: 'raw' | 'fixed' | 'dynamic'; readonly fresh: FreshRef })
-  | (Making & { readonly op: 'merge'; readonly ancestors: number; readonly creator: Creator })
+  | (NewFile & { readonly op: 'azure'; readonly sectors?: number; readonly fresh: FreshRef })
+  | (NewFile & { readonly op: 'flatten'; readonly type: 'raw' | 'fixed' | 'dynamic'; readonly fresh: FreshRef })
+  | (NewFile & { readonly op: 'merge'; readonly ancestors: number; readonly creator: Creator })
   /**
    * `dropsLost`: whether the user agreed that blocks are left out which the block table does not name; if it is missing, they
    * are left out with a note, unless the new file takes the place of the disk.
    *
    * `unlessLarger`: not if the new file would be longer than the old one. `dry`: only works out what the new file would be.
    */
-  | (Making & {
+  | (NewFile & {
       readonly op: 'compact';
       readonly creator: Creator;
       readonly dropsLost?: boolean;
       readonly unlessLarger?: boolean;
       readonly dry?: boolean;
     })
-  | (Making & { readonly op: 'defragment'; readonly creator: Creator; readonly dropsLost?: boolean })
-  | (Making & {
+  | (NewFile & { readonly op: 'defragment'; readonly creator: Creator; readonly dropsLost?: boolean })
+  | (NewFile & {
       readonly op: 'resize';
       readonly sectors: number;
       readonly force: boolean;
       readonly creator: Creator;
       readonly dropsLost?: boolean;
     })
-  | (Making & { readonly op: 'skeleton' })
+  | (NewFile & { readonly op: 'skeleton' })
   | { readonly op: 'compare'; readonly source: SourceRef; readonly with: SourceRef; readonly most: number }
   | {
       readonly op: 'hash';

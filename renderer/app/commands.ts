@@ -240,7 +240,7 @@ const askToDiscard = (what: 'all changes' | 'the kept changes', run: () => Promi
     run: () => void run(),
   });
 
-const making = (operation: Parameters<typeof canMake>[0]): Command => ({
+const convertTo = (operation: Parameters<typeof canMake>[0]): Command => ({
   enabled: (state) => canMake(operation, state),
   run: () => startConvert(operation),
 });
@@ -263,16 +263,16 @@ const commands: Readonly<Record<CommandId, Command>> = {
   },
   'file.close': { enabled: whenFile, run: closeDisk },
   'file.makeNew': { enabled: whenDisk, run: () => startConvert() },
-  'file.flatten': making('flatten'),
-  'make.compact': making('compact'),
-  'make.resize': making('resize'),
-  'make.dynamic': making('dynamic'),
-  'make.fixed': making('fixed'),
-  'make.raw': making('raw'),
-  'make.defragment': making('defragment'),
-  'make.merge': making('merge'),
-  'make.azure': making('azure'),
-  'make.skeleton': making('skeleton'),
+  'file.flatten': convertTo('flatten'),
+  'make.compact': convertTo('compact'),
+  'make.resize': convertTo('resize'),
+  'make.dynamic': convertTo('dynamic'),
+  'make.fixed': convertTo('fixed'),
+  'make.raw': convertTo('raw'),
+  'make.defragment': convertTo('defragment'),
+  'make.merge': convertTo('merge'),
+  'make.azure': convertTo('azure'),
+  'make.skeleton': convertTo('skeleton'),
   'file.hash': { enabled: whenShown(({ view }) => view.disk !== null && view.parent === null), run: hashDisk },
   'file.save': { enabled: hasChanges, run: openReview },
   'file.undoSave': { enabled: whenShown(({ edits }) => edits.canUndoSave && edits.changes === 0), run: undoSaved },

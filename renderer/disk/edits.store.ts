@@ -5,7 +5,7 @@ import type { Edited, PatchStaged } from '../../shared/ipc/contract';
 import type { EventPayload } from '../../shared/ipc/events';
 import type { Result } from '../../shared/result';
 import { lostRoomOf, overLostText } from '../../shared/text/lostBlocks';
-import { childrenText, MOST_CHILDREN } from '../../shared/text/children';
+import { childrenText, MAX_CHILDREN } from '../../shared/text/children';
 import { savedText } from '../../shared/text/written';
 import type { ImageId, OpenTicket } from '../../shared/views';
 import { api } from '../api';
@@ -98,7 +98,7 @@ async function tellOfChildren(): Promise<void> {
   const image = imageNow();
   const answer = image === null ? null : await api['edit/children']({ image });
   if (answer?.ok !== true || answer.value.length === 0 || imageNow() !== image) return;
-  const [text, all] = [childrenText(answer.value), childrenText(answer.value, MOST_CHILDREN)];
+  const [text, all] = [childrenText(answer.value), childrenText(answer.value, MAX_CHILDREN)];
   showToast(text, text === all ? null : { all }, 'editing');
 }
 

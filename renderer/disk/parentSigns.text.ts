@@ -36,10 +36,10 @@ function timeText(seconds: number): string {
   return `modified ${plural(Math.round(apart / Number(unit)), String(word))} ${seconds > 0 ? 'later' : 'earlier'} than stored`;
 }
 
-const MOST_OF_PATH = 56;
+const MAX_OF_PATH = 56;
 
 /** A path in its place's writing, from which the middle is left out if it is long: "/home/…/disks/base.vhd". */
-export function placeText({ folder, name }: Pick<ParentCandidate, 'folder' | 'name'>, most = MOST_OF_PATH): string {
+export function placeText({ folder, name }: Pick<ParentCandidate, 'folder' | 'name'>, most = MAX_OF_PATH): string {
   const path = wholePlace({ folder, name });
   if (path.length <= most) return path;
   const end = Math.min(name.length + 1, most - Math.floor(most / 3));

@@ -13,7 +13,7 @@ export type NumberRange = { readonly least: bigint; readonly most: bigint; reado
 /** Seconds from 1601 to 1970. [MS-DTYP] 2.3.3 */
 const FILETIME_EPOCH = 11_644_473_600n;
 const FILETIME_UNITS = 10_000_000n;
-const MOST_U32 = 0xffff_ffffn;
+const MAX_U32 = 0xffff_ffffn;
 
 /** `first` and `last` in Unix seconds, both included. Empty if the format has no such dates. */
 export function dateRanges(format: DateFormat, first: number, last: number): readonly NumberRange[] {
@@ -37,7 +37,7 @@ export function dateRanges(format: DateFormat, first: number, last: number): rea
 }
 
 function within(from: bigint, to: bigint, bytes: number, orders: readonly ('le' | 'be')[]): readonly NumberRange[] {
-  const [least, most] = [from < 0n ? 0n : from, bytes === 4 && to > MOST_U32 ? MOST_U32 : to];
+  const [least, most] = [from < 0n ? 0n : from, bytes === 4 && to > MAX_U32 ? MAX_U32 : to];
   return least > most ? [] : orders.map((order) => ({ least, most, bytes, order }));
 }
 

@@ -4,8 +4,8 @@ import { listText } from './list';
 import { plural } from './numbers';
 
 /** At most so many are looked for. */
-export const MOST_CHILDREN = 20;
-const MOST_NAMED = 4;
+export const MAX_CHILDREN = 20;
+const MAX_NAMED = 4;
 
 /** What a change of the disk means to those children, which have been named. */
 export const childrenEffect = ({ length }: readonly string[]): string => {
@@ -14,13 +14,13 @@ export const childrenEffect = ({ length }: readonly string[]): string => {
 };
 
 /** The names of children, at most `most` of them: "child.vhd, next.vhd and 3 other disks". */
-export function childrenNames(children: readonly string[], most = MOST_NAMED): string {
+export function childrenNames(children: readonly string[], most = MAX_NAMED): string {
   const named = children.slice(0, most).map(visibleText);
   const more = children.length - named.length;
-  const others = `${plural(more, 'other disk')}${children.length >= MOST_CHILDREN ? ' or more' : ''}`;
+  const others = `${plural(more, 'other disk')}${children.length >= MAX_CHILDREN ? ' or more' : ''}`;
   return listText(more > 0 ? [...named, others] : named);
 }
 
 /** "child.vhd and next.vhd are based on this disk. Where they have no sectors of their own, a change here shows there too …" */
-export const childrenText = (children: readonly string[], most = MOST_NAMED): string =>
+export const childrenText = (children: readonly string[], most = MAX_NAMED): string =>
   `${childrenNames(children, most)} ${children.length === 1 ? 'is' : 'are'} based on this disk. ${childrenEffect(children)}`;

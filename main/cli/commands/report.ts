@@ -15,7 +15,7 @@ import { CANCELLED, EXIT, shown, type Outcome, type Trouble } from '../outcome';
 import { blockLine, BLOCK_HEAD } from './map';
 import { infoDocument } from '../../report/infoDocument';
 import { jsonText } from '../../report/json';
-import { wholeText } from './making';
+import { wholeText } from './converting';
 import { blockSectorsOf, blockCountOf } from '../../vhd/describe/blockTable';
 import { describe } from '../../vhd/describe/describe';
 

@@ -39,11 +39,11 @@ export async function compact(cli: Cli, path: string, options: CompactOptions): 
   if (!target.ok) return target;
   const output = outputAt(cli, target.value, { verify: options.verify !== false });
   const dropsLost = options.force === true;
-  const making = { source: sourceAt(path, options.parent), output, creator: newCreator(undefined), dropsLost };
+  const asked = { source: sourceAt(path, options.parent), output, creator: newCreator(undefined), dropsLost };
   const request =
     options.keepZeros === true
-      ? ({ ...making, op: 'defragment' } as const)
-      : ({ ...making, op: 'compact', unlessLarger: options.force !== true } as const);
+      ? ({ ...asked, op: 'defragment' } as const)
+      : ({ ...asked, op: 'compact', unlessLarger: options.force !== true } as const);
   const done = await runJob<'compact' | 'defragment'>(cli, request, `cannot compact ${shown(path)}`);
   return done.ok ? tellMade(cli, options.output ?? path, done.value as FileSummary, options.json === true) : done;
 }

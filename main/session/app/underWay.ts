@@ -18,7 +18,7 @@ export type UnderWay = {
 };
 
 type Works = {
-  readonly jobs: Pick<Jobs, 'making'>;
+  readonly jobs: Pick<Jobs, 'newFiles'>;
   readonly newDisks: Pick<NewDisks, 'isCreating'>;
   readonly repairs: Pick<RepairWork, 'isChecking' | 'isCopying' | 'isSearching'>;
 };
@@ -26,7 +26,7 @@ type Works = {
 /** Null: nothing is. */
 export function underWayIn(window: WindowId, { jobs, newDisks, repairs }: Works): UnderWay | null {
   const found: UnderWay = {
-    copies: jobs.making(window),
+    copies: jobs.newFiles(window),
     newDisk: newDisks.isCreating(window),
     repairedCopy: repairs.isCopying(window),
     check: repairs.isChecking(window),

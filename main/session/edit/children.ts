@@ -3,7 +3,7 @@ import { createSiblingFinder } from '../../io/siblingFiles';
 import { openImageFile } from '../../io/openImageFile';
 import { baseName, folderOf, needsWarning, realPath } from '../../io/paths';
 import { NULL_UUID } from '../../../shared/vhd/footer';
-import { MOST_CHILDREN } from '../../../shared/text/children';
+import { MAX_CHILDREN } from '../../../shared/text/children';
 import { followable } from '../image/parents';
 import { childrenOf, isBasedOn, isBasedOnFromElsewhere } from '../../vhd/read/children';
 
@@ -19,7 +19,7 @@ export async function knownChildren({ path: shown, uniqueId }: Of, recent: reado
   await parent.close();
   const found = [...(await childrenOf(uniqueId, createSiblingFinder(real), parent))];
   for (const path of recent) {
-    if (found.length >= MOST_CHILDREN) break;
+    if (found.length >= MAX_CHILDREN) break;
     const place = await realPath(path);
     if (place === real || (folderOf(place) === folderOf(real) && found.includes(baseName(place)))) continue;
     const file = await openImageFile(place);

@@ -6,7 +6,7 @@ import { differences, differingBytes } from '../../vhd/read/sameBytes';
 const MAX_ROWS = 200;
 /** All rows of an answer have so many bytes together; of those behind them there are the first ones. */
 const ALL_BYTES = 1024 * 1024;
-const LEAST_BYTES = 32;
+const MIN_BYTES = 32;
 
 export type PlanReview = Omit<ReviewView, 'revision' | 'children' | 'lost' | 'errorsBefore' | 'errorsAfter' | 'left'>;
 
@@ -52,7 +52,7 @@ function cut(pieces: readonly Uint8Array[], from: number, bytes: number): Uint8A
 function withinBudget(rows: readonly WholeRow[]): ReviewRow[] {
   let left = ALL_BYTES;
   return rows.map((row) => {
-    const shown = Math.min(row.bytes, MAX_ROW_BYTES, Math.max(LEAST_BYTES, left));
+    const shown = Math.min(row.bytes, MAX_ROW_BYTES, Math.max(MIN_BYTES, left));
     left -= shown;
     return { ...row, before: cut(row.before, 0, shown), after: cut(row.after, 0, shown) };
   });

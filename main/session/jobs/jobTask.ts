@@ -95,7 +95,7 @@ export function taskOf(
     return ok({ op: 'hash', source, algorithms: ['md5', 'sha1', 'sha256'], layer, range: part && { at: part.at, bytes: part.bytes } });
   }
   if (target === null) return err({ kind: 'place-needed' });
-  return ok(makingOf(request, { source, overlay }, outputOf(request, target), world));
+  return ok(conversionTask(request, { source, overlay }, outputOf(request, target), world));
 }
 
 /** Turns a raw image into a disk of the same bytes; its end is filled up to a whole sector where needed. */
@@ -110,7 +110,7 @@ export function importOf(request: ImportRequest, path: string, { path: into, pub
   };
 }
 
-function makingOf(request: ConvertRequest, { source, overlay }: Wanted, output: OutputRef, world: RequestWorld): JobTask {
+function conversionTask(request: ConvertRequest, { source, overlay }: Wanted, output: OutputRef, world: RequestWorld): JobTask {
   const creator = DEFAULT_CREATOR;
   switch (request.op) {
     case 'export':

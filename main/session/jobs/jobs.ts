@@ -62,7 +62,7 @@ export type Jobs = {
   /** Jobs of every window that have files open. */
   underWay(): readonly JobUnderWay[];
   /** The number of unfinished jobs that make a file, of one window or of all. */
-  making(window: WindowId | null): number;
+  newFiles(window: WindowId | null): number;
   /** Cancels unfinished jobs; null when there are none, else resolves when everything is cleaned up. */
   cancelAll(window: WindowId | null): Promise<unknown> | null;
   /** Called when the window is gone: cancels its unfinished jobs and forgets its list. */
@@ -242,7 +242,7 @@ export function createJobs(world: JobWorld): Jobs {
     },
     list,
     underWay: () => entries.flatMap((entry) => (entry.job === null ? [] : [underWayOf(entry)])),
-    making: (window) =>
+    newFiles: (window) =>
       entries.filter((e) => (window === null || e.window === window) && e.what.target !== null && isActive(viewOf(e))).length,
     cancelAll,
     forget: (window) => {

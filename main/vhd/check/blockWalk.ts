@@ -12,7 +12,7 @@ const PAGE_BYTES = 4096;
 /** So many steps are compared to decide where the first block stands. */
 const MAX_COMPARED = 64;
 /** The bitmap of a smaller block says too little: nearly every sector looks like one, and the first that does is taken. */
-const LEAST_SECTORS = 128;
+const MIN_SECTORS = 128;
 /** So many places in step are looked over for the next block before every sector is. */
 const MAX_MISSED = 64;
 
@@ -91,7 +91,7 @@ async function startIn(walk: Walk, extent: number): Promise<Result<number | null
   let from = room.at;
   const last = room.end - extent;
   const until = (): number => Math.min(last + 1, bestHits() > 1 ? room.at : bestHits() === 1 ? room.at + extent : Infinity);
-  const isWeak = map.blockSectors < LEAST_SECTORS;
+  const isWeak = map.blockSectors < MIN_SECTORS;
   for (let tries = 0; from < until() && !(isWeak && bestHits() > 0) && tries < MAX_COMPARED && !walk.isStopped(); tries++) {
     const next = await walk.nextFrom(from, until());
     if (!next.ok) return next;
@@ -109,7 +109,7 @@ async function hitsFrom(walk: Walk, from: number, extent: number): Promise<Resul
   let steps = [from];
   let stride: number | null = null;
   let before = from;
-  const most = walk.map.blockSectors < LEAST_SECTORS ? 1 : MAX_COMPARED;
+  const most = walk.map.blockSectors < MIN_SECTORS ? 1 : MAX_COMPARED;
   while (hits < most) {
     const hit = await firstBlockAt(walk, steps, hits === 0 ? null : before + extent);
     if (!hit.ok) return hit;

@@ -23,7 +23,7 @@ import { finding, findingPlace } from './finding';
 export type RoomLook = { readonly lost: readonly number[]; readonly unclear: number };
 
 /** So many blocks that nothing of the table shows have to stand in step. */
-const LEAST_IN_STEP = 3;
+const MIN_IN_STEP = 3;
 
 type Depth = 'places' | 'all';
 
@@ -69,11 +69,11 @@ export async function roomIn(image: Image, depth: Depth, { signal, report }: Sca
 async function inGap(image: Image, slots: Slots, gap: Gap, signal: ScanControl['signal']): Promise<Result<number[], IoError>> {
   const found = await blocksInGap(slots, gap);
   const { map } = slots;
-  const isRoom = gap.bytes >= LEAST_IN_STEP * extentSectors(map) * SECTOR_BYTES;
+  const isRoom = gap.bytes >= MIN_IN_STEP * extentSectors(map) * SECTOR_BYTES;
   if (!found.ok || found.value.length > 0 || !isRoom || !slots.isDeep) return found;
   const anywhere = await orphanBlocks(image, signal === undefined ? {} : { signal }, [gap]);
   if (!anywhere.ok) return anywhere;
-  return ok(anywhere.value.length < LEAST_IN_STEP ? [] : anywhere.value.map((sector) => sector * SECTOR_BYTES));
+  return ok(anywhere.value.length < MIN_IN_STEP ? [] : anywhere.value.map((sector) => sector * SECTOR_BYTES));
 }
 
 /** File sectors at which they start, in file order. `places` reads little of them, and `all` finds them anywhere in a gap. */

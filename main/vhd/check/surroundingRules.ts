@@ -76,9 +76,9 @@ export function checkSurroundings(around: Surroundings): Finding[] {
   if (around.isNetwork) findings.push(finding('E04', 'warning', { why: 'network' }, where));
   if (around.isReadOnly) findings.push(finding('E04', 'warning', { why: 'read-only' }, where));
   const named = around.sameId.slice(0, MAX_NAMED);
-  const twins = { disks: named.length, names: named.join(', '), more: around.sameId.length > named.length };
+  const sameId = { disks: named.length, names: named.join(', '), more: around.sameId.length > named.length };
   const id = around.idAt === null ? where : findingPlace('footer', around.idAt, footer.fields.uniqueId.bytes);
-  if (twins.disks > 0) findings.push(finding('E05', 'note', twins, id));
+  if (sameId.disks > 0) findings.push(finding('E05', 'note', sameId, id));
   if (around.isGrowing) findings.push(finding('E06', 'warning', {}, where));
   for (const save of around.saves) findings.push(finding('E07', 'warning', save, where));
   if (around.mergeFile !== null) findings.push(finding('E08', 'warning', { name: around.mergeFile }, where));

@@ -5,7 +5,7 @@
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { footer, NULL_UUID } from '../../../shared/vhd/footer';
 import type { BlockFile } from './blockFile';
-import { MOST_CHILDREN } from '../../../shared/text/children';
+import { MAX_CHILDREN } from '../../../shared/text/children';
 import { elsewhereOf, namedParent, type FoundFile, type ParentFinder } from './chain';
 import { openImage } from './openImage';
 import { findFooters, typeOf } from '../format/footers';
@@ -90,7 +90,7 @@ export async function isBasedOnFromElsewhere(
 
 /** Names of disks in the folder that are based on this one, as far as they say. */
 export const childrenOf = (id: string, finder: ParentFinder, own: Own): Promise<readonly string[]> =>
-  namesWith(id, finder, { most: MOST_CHILDREN, is: (found) => isBasedOn(found, id, own) });
+  namesWith(id, finder, { most: MAX_CHILDREN, is: (found) => isBasedOn(found, id, own) });
 
 /**
  * Names of other disks in the folder with the same id; another name of the same file does not count. One more than are named

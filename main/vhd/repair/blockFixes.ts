@@ -27,7 +27,7 @@ import {
 } from './fix';
 
 /** So many blocks that share places are compared with the blocks that no entry points to. */
-const MOST_SHARED = 64;
+const MAX_SHARED = 64;
 
 const free = (map: BlockMap, blocks: readonly number[]): Edit[] =>
   entryEdits(
@@ -94,8 +94,8 @@ async function sharing({ top }: FixContext<MapDisk>): Promise<Fix[]> {
   ).map((i) => placed[i] as number);
   if (moved.length === 0) return [];
   // With many blocks nobody could say which of them an orphan is.
-  const wrong = placed.length <= MOST_SHARED ? wrongEntries(map, placed) : [];
-  const orphans = placed.length <= MOST_SHARED ? await orphansForShared(top, placed, wrong) : ok([]);
+  const wrong = placed.length <= MAX_SHARED ? wrongEntries(map, placed) : [];
+  const orphans = placed.length <= MAX_SHARED ? await orphansForShared(top, placed, wrong) : ok([]);
   const adopted = orphans.ok ? orphans.value : [];
   const adopt = fix('adopt-shared', 'choice', () => ({ edits: adoptionEdits(map, adopted) }));
   const forget = fix('unallocate', 'choice', () => ({ edits: free(map, wrong) }));

@@ -18,7 +18,7 @@ const EXT_MAGIC = 0xef53;
 /** The superblock stands so many sectors behind the beginning of its file system. */
 const EXT_AT = 2;
 /** So many records of a file table have to agree. */
-const LEAST_RECORDS = 4;
+const MIN_RECORDS = 4;
 
 type Boot = { readonly kind: 'boot'; readonly hidden: number; readonly copies: readonly number[]; readonly table: FileTable | null };
 /** Sectors from the beginning of the file system, and for each record. */
@@ -162,5 +162,5 @@ function placeByRecords(signs: readonly Sign[], tables: readonly FileTable[], ma
     }
   }
   const [best] = [...votes].sort((a, b) => b[1] - a[1]);
-  return best !== undefined && best[1] >= LEAST_RECORDS && best[1] * 10 >= records * 9 ? best[0] : null;
+  return best !== undefined && best[1] >= MIN_RECORDS && best[1] * 10 >= records * 9 ? best[0] : null;
 }

@@ -196,12 +196,12 @@ async function findingsOf(chain: Chain, choices: RepairChoices): Promise<Result<
 const openPatched = (chain: Chain, patched: Patched): ReturnType<typeof openDisk> =>
   openDisk(patchedFile(patched), chain.layers[0].footers?.farAt ?? null);
 
-type Looked = { readonly patched: Patched; readonly before: readonly Finding[] };
+type Checked = { readonly patched: Patched; readonly before: readonly Finding[] };
 
 /** `before`: the findings so far; those about bytes that the drive could not read are kept. */
 async function reopened(
   chain: Chain,
-  { patched, before }: Looked,
+  { patched, before }: Checked,
   choices: RepairChoices,
 ): Promise<Result<Omit<Work, 'patched'>, RepairError>> {
   const image = await openPatched(chain, patched);

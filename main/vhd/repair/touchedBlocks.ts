@@ -16,15 +16,15 @@ import type { Chain } from '../read/chain';
 import { isGone } from './along';
 
 /** More blocks than that are left to a check of everything. */
-const MOST_READ = 256;
+const MAX_READ = 256;
 
 /** Blocks whose entries differ; null: so many that they are not read, or none. */
 function movedBlocks(before: BlockMap, { entries }: BlockMap): ReadonlySet<number> | null {
   const moved = new Set<number>();
   if (before.entries.length !== entries.length) return null;
-  for (let block = 0; block < entries.length && moved.size <= MOST_READ; block++)
+  for (let block = 0; block < entries.length && moved.size <= MAX_READ; block++)
     if (before.entries[block] !== entries[block]) moved.add(block);
-  return moved.size === 0 || moved.size > MOST_READ ? null : moved;
+  return moved.size === 0 || moved.size > MAX_READ ? null : moved;
 }
 
 /** `checked`: what a check of the structures finds in the result. `before`: the table as it was before the repair. */

@@ -4,7 +4,7 @@ import { BLOCK_STATE } from '../../../shared/views';
 import { extentSectors, type BlockMap } from '../format/bat';
 
 /** So many blocks that overlap nothing have to agree. */
-const LEAST_PROOF = 2;
+const MIN_PROOF = 2;
 
 /**
  * Of `overlapping`, the blocks whose place is off the spacing that the others keep; and of those that name one place, all but
@@ -16,7 +16,7 @@ export function wrongEntries(map: BlockMap, overlapping: readonly number[]): num
   const extent = extentSectors(map);
   const placeOf = (block: number): number => map.entries[block] as number;
   const [first] = sound;
-  if (sound.length < LEAST_PROOF || first === undefined) return [];
+  if (sound.length < MIN_PROOF || first === undefined) return [];
   const rest = placeOf(first) % extent;
   if (!sound.every((block) => placeOf(block) % extent === rest)) return [];
   const inRaster = overlapping.filter((block) => placeOf(block) % extent === rest);

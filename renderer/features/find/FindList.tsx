@@ -25,7 +25,7 @@ import styles from './find.module.css';
 /** Height of a row in CSS pixels. The heading is one row too. */
 const ROW = 24;
 /** Longer hits are not compared again. */
-const MOST_COMPARED = 4096;
+const MAX_COMPARED = 4096;
 /** How many bytes are shown around a hit. */
 const CONTEXT = { before: 8, bytes: 40 };
 
@@ -156,7 +156,7 @@ function Row({ row, show, hit, pattern, difference, disk, space, isActive, isScr
   const { image } = disk.view;
   const before = Math.min(hit.at, CONTEXT.before);
   const bytes = isScrolling ? null : bytesFrom(image, space, bitmaps, hit.at - before, CONTEXT.bytes);
-  const own = isScrolling || hit.bytes > MOST_COMPARED ? null : bytesFrom(image, space, bitmaps, hit.at, hit.bytes);
+  const own = isScrolling || hit.bytes > MAX_COMPARED ? null : bytesFrom(image, space, bitmaps, hit.at, hit.bytes);
   const isStale = own !== null && pattern !== undefined && !fits(pattern, own);
   const title = pattern === undefined ? difference : patternTitle(pattern);
   const where = belongingText(disk, { space, at: hit.at }, radix);

@@ -68,15 +68,15 @@ export function Placements({ view }: { readonly view: RepairView }): JSX.Element
   );
 }
 
-const MOST_TOLD = 4;
+const MAX_TOLD = 4;
 
 /** "3 other blocks have moved with it: 0x805E00 from block 16 to 18 (a file system in it said block 16), …" */
 function movedText(moved: readonly Moved[], radix: Radix): string {
-  const told = moved.slice(0, MOST_TOLD).map(({ sector, from, to }) => {
+  const told = moved.slice(0, MAX_TOLD).map(({ sector, from, to }) => {
     const lost = from.evidence !== to.evidence && to.confidence === 'guess' ? `, though ${EVIDENCE[from.evidence]}` : '';
     return `${offsetText(sector * SECTOR_BYTES, radix)} from block ${grouped(from.block)} to ${grouped(to.block)}${lost}`;
   });
-  const more = moved.length > MOST_TOLD ? [`and ${grouped(moved.length - MOST_TOLD)} more`] : [];
+  const more = moved.length > MAX_TOLD ? [`and ${grouped(moved.length - MAX_TOLD)} more`] : [];
   return `${plural(moved.length, 'other block has', 'other blocks have')} moved with your change: ${[...told, ...more].join('; ')}.`;
 }
 

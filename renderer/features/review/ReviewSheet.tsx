@@ -6,7 +6,7 @@ import { closeSheet, sheetOf } from '../../app/modal.store';
 import { useOpen, useStore } from '../../app/store';
 import { whyText } from '../../app/why.text';
 import { bytesText } from '../../../shared/text/size';
-import { childrenText, MOST_CHILDREN } from '../../../shared/text/children';
+import { childrenText, MAX_CHILDREN } from '../../../shared/text/children';
 import { overLostText } from '../../../shared/text/lostBlocks';
 import { writtenText } from '../../../shared/text/written';
 import { usePlanRows } from '../../disk/byteRows.store';
@@ -89,7 +89,7 @@ function Warnings({ review }: { readonly review: ReviewView }): JSX.Element | nu
           {LEFT[what]}
         </p>
       ))}
-      {children.length > 0 && <p className={styles.warning}>{childrenText(children, MOST_CHILDREN)}</p>}
+      {children.length > 0 && <p className={styles.warning}>{childrenText(children, MAX_CHILDREN)}</p>}
       {lost !== null && <p className={styles.warning}>{overLostText(lost)}</p>}
       {savedState && <p className={styles.warning}>{whyText({ kind: 'saved-state' })}</p>}
     </>

@@ -123,7 +123,7 @@ export function spansOf(
 }
 
 /** Windows' own disks have two or three narrow partitions beside a large one. */
-const MOST_ASIDE = 3;
+const MAX_ASIDE = 3;
 
 /**
  * The bars that are drawn of the spans: every partition's is at least `least` pixels high, so that its number fits in it. Those that
@@ -146,7 +146,7 @@ export function barsOf(spans: readonly Span[], height: number, least: number): r
     end = Math.max(0, Math.min(y, bottom - least));
     bars.set(span, { ...span, y: end, height: bottom - end });
   }
-  const isAstray = own.some((span) => Math.abs((bars.get(span) ?? span).y - span.y) > MOST_ASIDE * least);
+  const isAstray = own.some((span) => Math.abs((bars.get(span) ?? span).y - span.y) > MAX_ASIDE * least);
   if (isAstray) return spans;
   return spans.flatMap((span, i) => {
     const bar = bars.get(span);

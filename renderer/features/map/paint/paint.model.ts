@@ -188,14 +188,14 @@ function paintRun(work: Work, kind: number, cell: number, next: number, band: Ba
 }
 
 /** However few sectors of a block are in the file, this share of its cell is filled: a child's only block may hold four of them. */
-const LEAST_FILLED = 0.2;
+const MIN_FILLED = 0.2;
 
 /** Filled from below in proportion to the sectors that are in the file, but never empty and never full. */
 function paintPartial(work: Work, cell: number, { y0, y1 }: Band): void {
   const { columns, counts, first, grid, line, solid } = work;
   const base = (cell - first) * COUNTERS;
   const share = (counts[base + FILL] as number) / ((counts[base + partial] as number) * WHOLE);
-  const least = Math.max(2 * line, Math.round((LEAST_FILLED * (y1 - y0)) / line) * line);
+  const least = Math.max(2 * line, Math.round((MIN_FILLED * (y1 - y0)) / line) * line);
   const level = Math.max(least, Math.min(y1 - y0 - line, Math.round((share * (y1 - y0)) / line) * line));
   const column = cell % grid.columns;
   copyLines(work, solid[partial] as Uint32Array, columns[column] as number, columns[column + 1] as number, { y0: y1 - level, y1 });

@@ -23,7 +23,7 @@ const NOTHING: UnderWay = { copies: 0, newDisk: false, repairedCopy: false, chec
 const found = (what: Partial<UnderWay>): UnderWay | null => {
   const all = { ...NOTHING, ...what };
   return underWayIn(7, {
-    jobs: { making: (id) => (id === 7 ? all.copies : 0) },
+    jobs: { newFiles: (id) => (id === 7 ? all.copies : 0) },
     newDisks: { isCreating: (id) => id === 7 && all.newDisk },
     repairs: {
       isChecking: (id) => id === 7 && all.check,

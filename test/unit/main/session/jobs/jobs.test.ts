@@ -186,12 +186,12 @@ describe('the list of jobs', () => {
     const { jobs, threads, told } = startedJobs({ finish: async () => 'sidecar' });
     begun(jobs, MAKING);
     begun(jobs);
-    expect([jobs.making(null), jobs.making(1), jobs.making(2)]).toEqual([1, 1, 0]);
+    expect([jobs.newFiles(null), jobs.newFiles(1), jobs.newFiles(2)]).toEqual([1, 1, 0]);
     await threads[0]?.end({ kind: 'done', summary: FILE });
     const state = told.at(-1)?.[0]?.state;
     expect(state).toMatchObject({ kind: 'done', outcome: { file: { name: 'new.img' }, afterwards: 'sidecar' } });
     expect(state).not.toHaveProperty('outcome.path');
-    expect(jobs.making(null)).toBe(0);
+    expect(jobs.newFiles(null)).toBe(0);
   });
 
   it('tells the reference of a bug, not its text', async () => {

@@ -9,13 +9,13 @@ import { apart, NO_SOURCES, type Target, type NamedTarget } from '../apart';
 import type { Cli } from '../context';
 import { partOf, partUsage, type PartOptions } from '../diskPart';
 import { freshId, linkTo, newCreator, vhdNow } from '../fresh';
-import { outputAt, runJob, sourceAt, type Making } from '../job';
+import { outputAt, runJob, sourceAt, type OutputChoices } from '../job';
 import { tellMade } from '../made';
 import { newTarget, writeTarget } from '../newFiles';
 import { openDisk, type ChainOptions } from '../openDisk';
 import { EXIT, failed, shown, wrongUsage, type Outcome, type Trouble } from '../outcome';
-import type { ConvertOptions, FreshOptions, ImportOptions, OutputOptions } from '../makingOptions';
-import { sameCommand, wayOutOf, withoutEffect, type AskedMaking } from '../makingHints';
+import type { ConvertOptions, FreshOptions, ImportOptions, OutputOptions } from '../convertOptions';
+import { sameCommand, wayOutOf, withoutEffect, type AskedConversion } from '../convertHints';
 import { namesIn } from './content';
 import { sizeRefusal } from '../../vhd/ops/sparseLayout';
 import { nodeFileSystem } from '../../io/nodeFileSystem';
@@ -36,20 +36,20 @@ async function make(
     out,
     what,
     options,
-    making = {},
+    choices = {},
     wayOut,
   }: {
     readonly out: string;
     readonly what: string;
     readonly options: OutputOptions;
-    readonly making?: Making;
+    readonly choices?: OutputChoices;
     readonly wayOut?: (error: JobError) => string | null;
   },
   request: (output: OutputRef, target: NamedTarget) => Promise<Result<Extract<JobTask, { readonly op: FileOp }>, Trouble>>,
 ): Promise<Outcome> {
   const target = await newTarget(out, options.force === true);
   if (!target.ok) return target;
-  const asked = await request(outputAt(cli, target.value, { verify: options.verify !== false, ...making }), target.value);
+  const asked = await request(outputAt(cli, target.value, { verify: options.verify !== false, ...choices }), target.value);
   if (!asked.ok) return asked;
   const done = await runJob<FileOp>(cli, asked.value, what, wayOut);
   return done.ok ? tellMade(cli, out, done.value as FileSummary, options.json === true) : done;
@@ -157,10 +157,10 @@ export async function importRaw(cli: Cli, path: string, out: string, options: Im
   const { size, pad, type } = options;
   const there = await nodeFileSystem().stat(path);
   const rawBytes = there.ok ? there.value.size : undefined;
-  const asked: AskedMaking = { verb: 'import', path, out, options, ...(rawBytes === undefined ? {} : { rawBytes }) };
+  const asked: AskedConversion = { verb: 'import', path, out, options, ...(rawBytes === undefined ? {} : { rawBytes }) };
   if (size !== undefined && type === 'differencing')
     return err(wrongUsage(`a differencing disk has its parent’s size. Leave --size out: ${sameCommand(asked, { size: null })}.`));
-  const wrong = makingUsage(asked);
+  const wrong = convertUsage(asked);
   if (wrong !== null) return err(wrongUsage(wrong));
   const error = size === undefined ? null : sizeError(size, rawBytes ?? 0, type);
   if (error !== null) return failed(`cannot import ${shown(path)}`, error, wayOutOf(asked, error));
@@ -180,7 +180,7 @@ function sizeError(bytes: number, rawBytes: number, type: ImportOptions['type'])
 }
 
 /** Which options do not go together, with a command line that works; null if all of them do. */
-function makingUsage(asked: AskedMaking): string | null {
+function convertUsage(asked: AskedConversion): string | null {
   const { type, onto, azure } = asked.options;
   if (azure === true && type !== 'fixed')
     return `Azure takes fixed disks. Choose --type fixed: ${sameCommand(asked, { type: 'fixed', onto: null })}.`;
@@ -193,18 +193,18 @@ function makingUsage(asked: AskedMaking): string | null {
   return withoutEffect(asked);
 }
 
-async function converted(cli: Cli, asked: AskedMaking, source: SourceRef): Promise<Outcome> {
+async function converted(cli: Cli, asked: AskedConversion, source: SourceRef): Promise<Outcome> {
   const { path, out, options } = asked;
   const { type, onto, azure, blockSize, full, size } = options;
   const larger = size === undefined ? {} : { sectors: size / SECTOR_BYTES };
-  const wrong = makingUsage(asked);
+  const wrong = convertUsage(asked);
   if (wrong !== null) return err(wrongUsage(wrong));
   const fresh = freshOf(cli, options);
   const blockBytes = blockSize ?? null;
   const what = `cannot ${source.as === 'raw' ? 'import' : 'convert'} ${shown(path)}`;
   return make(
     cli,
-    { out, what, options, making: { full: full === true }, wayOut: (error) => wayOutOf(asked, error) },
+    { out, what, options, choices: { full: full === true }, wayOut: (error) => wayOutOf(asked, error) },
     async (output, target) => {
       if (azure === true) return ok({ op: 'azure', source, output, fresh, ...larger });
       if (type !== 'differencing') return ok({ op: 'convert', source, output, type, blockBytes, fresh, ...larger });

@@ -1,12 +1,12 @@
 /** Commands that make a new file: their names, options and help. */
 import { Option, type Command } from 'commander';
 import type { DiskType } from '../../../shared/vhd/footer';
-import type { ConvertOptions } from '../makingOptions';
+import type { ConvertOptions } from '../convertOptions';
 import type { Cli } from '../context';
 import { choice, count, creator, force, geometry, id, json, number, parent, size } from '../options';
 import { FILE, type Run } from './run';
 
-export function addMaking(program: Command, cli: Cli, run: Run): void {
+export function addConverting(program: Command, cli: Cli, run: Run): void {
   program
     .command('create')
     .summary('a new, empty disk')
@@ -64,7 +64,7 @@ export function addMaking(program: Command, cli: Cli, run: Run): void {
     .addOption(json())
     .addOption(parent())
     .action((file: string, out: string, options: object) =>
-      run(import('../commands/making').then(({ exportDisk }) => exportDisk(cli, file, out, options))),
+      run(import('../commands/converting').then(({ exportDisk }) => exportDisk(cli, file, out, options))),
     );
   fresh(program.command('import'))
     .summary('a raw file as a disk')
@@ -80,7 +80,7 @@ export function addMaking(program: Command, cli: Cli, run: Run): void {
     .addOption(geometry())
     .option('--azure', 'with --type fixed: whole MiB and at least 20, as Azure wants it')
     .action((file: string, out: string, options: ConvertOptions) =>
-      run(import('../commands/making').then(({ importRaw }) => importRaw(cli, file, out, options))),
+      run(import('../commands/converting').then(({ importRaw }) => importRaw(cli, file, out, options))),
     );
   fresh(program.command('convert'))
     .summary('a disk as another type')
@@ -95,7 +95,7 @@ export function addMaking(program: Command, cli: Cli, run: Run): void {
     .option('--full', 'fixed and raw: write zeros too, so that the room is taken; on Windows fixed disks always do')
     .addOption(parent())
     .action((file: string, out: string, options: ConvertOptions) =>
-      run(import('../commands/making').then(({ convert }) => convert(cli, file, out, options))),
+      run(import('../commands/converting').then(({ convert }) => convert(cli, file, out, options))),
     );
   program
     .command('flatten')
@@ -111,7 +111,7 @@ export function addMaking(program: Command, cli: Cli, run: Run): void {
     .addOption(json())
     .addOption(parent())
     .action((file: string, out: string, options: object) =>
-      run(import('../commands/making').then(({ flatten }) => flatten(cli, file, out, options))),
+      run(import('../commands/converting').then(({ flatten }) => flatten(cli, file, out, options))),
     );
   program
     .command('merge')
@@ -127,7 +127,7 @@ export function addMaking(program: Command, cli: Cli, run: Run): void {
     .addOption(json())
     .addOption(parent())
     .action((file: string, options: { readonly output: string }) =>
-      run(import('../commands/making').then(({ merge }) => merge(cli, file, options))),
+      run(import('../commands/converting').then(({ merge }) => merge(cli, file, options))),
     );
   program
     .command('skeleton')
@@ -140,7 +140,7 @@ export function addMaking(program: Command, cli: Cli, run: Run): void {
     .addOption(force())
     .addOption(json())
     .action((file: string, out: string, options: object) =>
-      run(import('../commands/making').then(({ skeleton }) => skeleton(cli, file, out, options))),
+      run(import('../commands/converting').then(({ skeleton }) => skeleton(cli, file, out, options))),
     );
 }
 

@@ -3,9 +3,9 @@ import type { JobError } from '../../shared/jobs';
 import { shellWord } from '../../shared/text/shellWord';
 import { geometryBytes } from '../../shared/vhd/geometry';
 import { roundUp, SECTOR_BYTES } from '../../shared/vhd/units';
-import type { ImportOptions } from './makingOptions';
+import type { ImportOptions } from './convertOptions';
 
-export type AskedMaking = {
+export type AskedConversion = {
   readonly verb: 'import' | 'convert';
   readonly path: string;
   readonly out: string;
@@ -49,7 +49,7 @@ const ONLY_OF: readonly { readonly word: string; readonly types: readonly Import
 ];
 
 /** Options that have no effect on a disk of this type, with command lines that work; null where there are none. */
-export function withoutEffect(asked: AskedMaking): string | null {
+export function withoutEffect(asked: AskedConversion): string | null {
   const words = wordsOf(asked.options);
   const found = ONLY_OF.find(({ word, types }) => words[word] !== null && !types.includes(asked.options.type));
   return found === undefined
@@ -58,7 +58,7 @@ export function withoutEffect(asked: AskedMaking): string | null {
 }
 
 /** The command line as it was given, with `change` applied and without options that its type does not have. It can be pasted. */
-export function sameCommand({ verb, path, out, options }: AskedMaking, change: Words): string {
+export function sameCommand({ verb, path, out, options }: AskedConversion, change: Words): string {
   const all = { ...wordsOf(options), ...change };
   const isOfType = (name: string): boolean =>
     ONLY_OF.every(({ word, types }) => word !== name || types.some((type) => type === all['type']));
@@ -70,16 +70,16 @@ export function sameCommand({ verb, path, out, options }: AskedMaking, change: W
 }
 
 /** Nothing can be imported from an empty file. */
-const emptyDisk = ({ out, options: { type, onto, force } }: AskedMaking): string =>
+const emptyDisk = ({ out, options: { type, onto, force } }: AskedConversion): string =>
   `platter create ${shellWord(out)} --type ${type} ${onto === undefined ? '--size 3MiB' : `--parent ${shellWord(onto)}`}${force === true ? ' --force' : ''}`;
 
 type ErrorOf<K extends JobError['kind']> = Extract<JobError, { readonly kind: K }>;
-type WayOut<K extends JobError['kind']> = (asked: AskedMaking, error: ErrorOf<K>) => string | null;
+type WayOut<K extends JobError['kind']> = (asked: AskedConversion, error: ErrorOf<K>) => string | null;
 
-const instead = (asked: AskedMaking, what: string, change: Words): string => `${what}: ${sameCommand(asked, change)}.`;
+const instead = (asked: AskedConversion, what: string, change: Words): string => `${what}: ${sameCommand(asked, change)}.`;
 
 /** A raw file that ends with part of a sector makes a disk only if that sector is filled up. */
-const filledUp = ({ rawBytes = 0 }: AskedMaking): Words => (rawBytes % SECTOR_BYTES === 0 ? {} : { pad: true });
+const filledUp = ({ rawBytes = 0 }: AskedConversion): Words => (rawBytes % SECTOR_BYTES === 0 ? {} : { pad: true });
 
 const WAYS_OUT: { readonly [K in JobError['kind']]?: WayOut<K> } = {
   'not-whole-sectors': (asked) => (asked.verb === 'import' ? instead(asked, 'Fill up the last sector with zeros', { pad: true }) : null),
@@ -110,7 +110,7 @@ const WAYS_OUT: { readonly [K in JobError['kind']]?: WayOut<K> } = {
 };
 
 /** Null: the error's own words already say what to do. */
-export function wayOutOf(asked: AskedMaking, error: JobError): string | null {
+export function wayOutOf(asked: AskedConversion, error: JobError): string | null {
   const wayOut = WAYS_OUT[error.kind] as WayOut<JobError['kind']> | undefined;
   return wayOut?.(asked, error) ?? null;
 }

@@ -1,4 +1,4 @@
-/** A new file in the making, for the code that fills it and the code that checks it afterwards. */
+/** A new file that a disk is copied into, for the code that fills it and the code that checks it afterwards. */
 import type { MadeNote, SectorRange } from '../../shared/jobs';
 import type { Piece } from '../../shared/overlaidFile';
 import { footer } from '../../shared/vhd/footer';
@@ -7,7 +7,7 @@ import type { JobContext } from './context';
 import type { OutputRef } from './tasks';
 import type { View } from './windows';
 
-export type Making = {
+export type Conversion = {
   readonly context: JobContext;
   readonly rewrite: Rewrite;
   readonly view: View;
@@ -27,10 +27,10 @@ export const isChild = ({ target }: Rewrite): boolean =>
   target.kind === 'sparse' && footer.get(target.footer, 'diskType') === 'differencing';
 
 /** Gives up sectors of the source. They come in ascending order, except those of pieces that are read again. */
-export function giveUp({ lost }: Making, firstLba: number, sectors: number): void {
+export function giveUp({ lost }: Conversion, firstLba: number, sectors: number): void {
   const last = lost.at(-1);
   if (last !== undefined && last.firstLba + last.sectors === firstLba) lost[lost.length - 1] = { ...last, sectors: last.sectors + sectors };
   else lost.push({ firstLba, sectors });
 }
 
-export const lostSectors = ({ lost }: Making): number => lost.reduce((sum, { sectors }) => sum + sectors, 0);
+export const lostSectors = ({ lost }: Conversion): number => lost.reduce((sum, { sectors }) => sum + sectors, 0);
