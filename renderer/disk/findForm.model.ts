@@ -35,8 +35,8 @@ export type FindForm = {
   readonly isComparing: boolean;
   /** What it is compared with; null: not chosen yet. */
   readonly other: ComparedWith | null;
-  /** What is put in the place of hits, written as `text` is; null: nothing is to be replaced. */
-  readonly put: string | null;
+  /** What takes the place of hits, written as `text` is; null: nothing is to be replaced. */
+  readonly replacement: string | null;
 };
 
 export const NEW_FIND: FindForm = {
@@ -51,7 +51,7 @@ export const NEW_FIND: FindForm = {
   where: 'disk',
   isComparing: false,
   other: null,
-  put: null,
+  replacement: null,
 };
 
 export function patternsOf(form: FindForm): readonly SearchPattern[] {

@@ -21,12 +21,12 @@ export function replaceable(): readonly Hit[] | null {
 
 async function replaceHits(hits: readonly Hit[]): Promise<boolean> {
   const shown = shownDisk();
-  if (shown === null || shown.find.run.kind === 'none' || shown.findForm.put === null) return false;
+  if (shown === null || shown.find.run.kind === 'none' || shown.findForm.replacement === null) return false;
   const { space, patterns } = shown.find.run.request;
   const [pattern] = patterns;
   if (pattern === undefined || hits.length === 0) return false;
   const places = Float64Array.from(hits.flatMap(({ at, bytes }) => [at, bytes]));
-  const isStaged = await stage({ kind: 'replace', space, pattern, text: shown.findForm.put, places });
+  const isStaged = await stage({ kind: 'replace', space, pattern, text: shown.findForm.replacement, places });
   const label = shownDisk()?.edits.latest[0]?.label;
   if (isStaged && hits.length > 1 && label?.kind === 'replace') {
     const left = hits.length - label.places;

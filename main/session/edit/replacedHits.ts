@@ -30,9 +30,9 @@ export async function replacedHits(
     const [at, bytes] = [places[i] as number, places[i + 1] as number];
     if (at < end || at + bytes > length) continue;
     const old = await read(at, bytes);
-    const put = old.ok ? replaced(replacements.value, old.value) : null;
-    if (put === null) continue;
-    for (const edit of await inDiskSpace(chain, { space, at, bytes: put })) edits.push(edit);
+    const replacement = old.ok ? replaced(replacements.value, old.value) : null;
+    if (replacement === null) continue;
+    for (const edit of await inDiskSpace(chain, { space, at, bytes: replacement })) edits.push(edit);
     count += 1;
     end = at + bytes;
   }

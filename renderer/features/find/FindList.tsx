@@ -19,7 +19,7 @@ import { belongingText } from '../../disk/position.model';
 import type { Disk } from '../../disk/translate.model';
 import { contextOf, textOf } from './context.model';
 import { differenceText } from './find.text';
-import { putBytes } from './replace.model';
+import { replacementBytes } from './replace.model';
 import styles from './find.module.css';
 
 /** Height of a row in CSS pixels. The heading is one row too. */
@@ -152,7 +152,7 @@ type RowProps = {
 function Row({ row, show, hit, pattern, difference, disk, space, isActive, isScrolling }: RowProps): JSX.Element {
   const radix = usePref('radix');
   const bitmaps = usePref('bitmaps');
-  const put = useOpen((d) => d.findForm.put);
+  const replacement = useOpen((d) => d.findForm.replacement);
   const { image } = disk.view;
   const before = Math.min(hit.at, CONTEXT.before);
   const bytes = isScrolling ? null : bytesFrom(image, space, bitmaps, hit.at - before, CONTEXT.bytes);
@@ -160,7 +160,10 @@ function Row({ row, show, hit, pattern, difference, disk, space, isActive, isScr
   const isStale = own !== null && pattern !== undefined && !fits(pattern, own);
   const title = pattern === undefined ? difference : patternTitle(pattern);
   const where = belongingText(disk, { space, at: hit.at }, radix);
-  const becomes = put === null || put === '' || pattern === undefined || own === null ? null : putBytes(pattern, put, own);
+  const becomes =
+    replacement === null || replacement === '' || pattern === undefined || own === null
+      ? null
+      : replacementBytes(pattern, replacement, own);
   const context = bytes === null ? null : contextOf(bytes, before, hit.bytes);
   return (
     <tr

@@ -16,7 +16,7 @@ import styles from './find.module.css';
 export function FindPanel(): JSX.Element {
   const run = useOpen((d) => d.find.run);
   const view = useOpen((d) => d.view);
-  const put = useOpen((d) => d.findForm.put);
+  const replacement = useOpen((d) => d.findForm.replacement);
   const isComparing = useOpen((d) => d.findForm.isComparing);
   const name = isComparing ? 'Compare' : 'Find';
   const close = (): void => {
@@ -34,7 +34,7 @@ export function FindPanel(): JSX.Element {
         <h2>{name}</h2>
         <div className={styles.forms}>
           {isComparing ? <CompareForm /> : <FindForm />}
-          {!isComparing && put !== null && <ReplaceRow put={put} />}
+          {!isComparing && replacement !== null && <ReplaceRow replacement={replacement} />}
         </div>
         <IconButton label={`Close ${name.toLowerCase()} (Esc)`} onClick={close}>
           <X size={16} aria-hidden />

@@ -9,12 +9,12 @@ import { useHitOrder } from '../../disk/hitOrder.store';
 import { hitAt } from '../../disk/hits.model';
 import { replaceAll, replaceHit } from '../../disk/replace.store';
 import { Button, IconButton } from '../../ui/Button';
-import { PLACEHOLDERS, putFaultText, replaceAllText } from './find.text';
-import { putFault } from './replace.model';
+import { PLACEHOLDERS, replacementFaultText, replaceAllText } from './find.text';
+import { replacementFault } from './replace.model';
 import styles from './find.module.css';
 
 /** Puts other bytes of the same length in the place of the hit that is shown, or of all that are listed. */
-export function ReplaceRow({ put }: { readonly put: string }): JSX.Element {
+export function ReplaceRow({ replacement }: { readonly replacement: string }): JSX.Element {
   const run = useOpen((d) => d.find.run);
   const at = useOpen((d) => d.find.at);
   const isEditing = useOpen((d) => d.edits.editing);
@@ -24,11 +24,11 @@ export function ReplaceRow({ put }: { readonly put: string }): JSX.Element {
   const shown = run.kind === 'none' ? null : hitAt(hits, at);
   const pattern = run.kind === 'none' ? undefined : run.request.patterns[0];
   const sample = shown ?? (count === 0 ? null : hitAt(hits, order?.along[0] ?? 0));
-  const fault = pattern === undefined ? null : putFault(pattern, put, sample?.bytes ?? null);
+  const fault = pattern === undefined ? null : replacementFault(pattern, replacement, sample?.bytes ?? null);
   const most = run.kind === 'none' ? 0 : MAX_REPLACED[run.request.space];
   const isReady = isEditing && pattern !== undefined && count > 0 && fault === null;
   const close = (): void => {
-    changeFindForm({ put: null });
+    changeFindForm({ replacement: null });
     setState({ wantedPane: 'find' });
   };
   const all = (): void => {
@@ -43,9 +43,9 @@ export function ReplaceRow({ put }: { readonly put: string }): JSX.Element {
     ? 'Switch on “Edit this disk” first.'
     : count > most && most > 0
       ? `At most ${grouped(most)} hits are replaced at once: filter the list, or search in a smaller range.`
-      : put === '' || fault === null
+      : replacement === '' || fault === null
         ? null
-        : putFaultText(fault);
+        : replacementFaultText(fault);
   return (
     <form className={styles.form} noValidate onSubmit={submit} aria-label="Replace">
       <input
@@ -57,8 +57,8 @@ export function ReplaceRow({ put }: { readonly put: string }): JSX.Element {
         placeholder={pattern === undefined || pattern.kind === 'text' ? 'Replace with' : PLACEHOLDERS[pattern.kind]}
         spellCheck={false}
         autoComplete="off"
-        value={put}
-        onChange={(event) => changeFindForm({ put: event.target.value })}
+        value={replacement}
+        onChange={(event) => changeFindForm({ replacement: event.target.value })}
       />
       <Button type="submit" disabled={!isReady || shown === null}>
         Replace

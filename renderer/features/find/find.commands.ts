@@ -8,7 +8,7 @@ export function goToFind(): void {
 
 /** The text of the last time is there again. */
 export function goToReplace(): void {
-  changeDisk(({ findForm }) => ({ findForm: { ...findForm, put: findForm.put ?? '' } }));
+  changeDisk(({ findForm }) => ({ findForm: { ...findForm, replacement: findForm.replacement ?? '' } }));
   goToFind();
 }
 

@@ -11,7 +11,7 @@ import type { ImageView } from '../../../shared/views';
 import { jobErrorText, startErrorText } from '../../app/jobErrors.text';
 import { partitionOf, type FindRun, type FindWhere } from '../../disk/findForm.model';
 import { partitionName } from '../../disk/translate.model';
-import type { PutFault } from './replace.model';
+import type { ReplacementFault } from './replace.model';
 
 export const KIND_NAMES: Readonly<Record<SearchPattern['kind'], string>> = {
   text: 'Text',
@@ -128,9 +128,9 @@ function comparedLimits({ found, asSaved, unread, isUnchanged }: Exclude<FindRun
 }
 
 /** Why what is typed cannot take the place of a hit. */
-export function putFaultText(fault: PutFault): string {
+export function replacementFaultText(fault: ReplacementFault): string {
   if (fault.kind === 'length')
-    return `${plural(fault.puts, 'byte')}, where the hit has ${grouped(fault.hit)}: only as many can take its place.`;
+    return `${plural(fault.replacement, 'byte')}, where the hit has ${grouped(fault.hit)}: only as many can take its place.`;
   if (fault.fault === 'kind') return 'Dates and structures are found, and not replaced.';
   if (fault.fault === 'one-value') return 'Write one value, not several.';
   return faultText(fault.fault);
