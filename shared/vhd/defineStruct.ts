@@ -31,6 +31,8 @@ export interface Struct<F> {
   readonly bytes: number;
   readonly fields: F;
   readonly keys: readonly (keyof F & string)[];
+  /** The fields that the specification reserves, all of whose bytes should be zero. */
+  readonly reserved: readonly { readonly key: keyof F & string; readonly at: number; readonly bytes: number }[];
   get<K extends keyof F & string>(raw: Uint8Array, key: K): ValueOf<F[K]>;
   /** A copy in which that field is changed, and the checksum if there is one. Every other byte is kept. */
   set<K extends keyof F & string>(raw: Uint8Array, key: K, value: ValueOf<F[K]>): Uint8Array;
@@ -106,6 +108,7 @@ export function defineStruct<F extends Readonly<Record<string, Field<unknown>>>>
     bytes: size,
     fields,
     keys: ordered.map(([key]) => key),
+    reserved: ordered.filter(([, { is }]) => is instanceof Uint8Array).map(([key, { at, bytes }]) => ({ key, at, bytes })),
     get: (raw, key) => fieldOf(key).decode(slice(raw, fieldOf(key))) as never,
     setRaw,
     set: (raw, key, value) => {

@@ -9,7 +9,7 @@ import { safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
 import { isGeometryFit } from '../../../shared/vhd/geometry';
 import type { Image } from '../read/image';
 import { geometryIn, visibleSize } from '../describe/visibleSize';
-import { believedAt, fieldPlace } from './footerRules';
+import { believedAt, fieldPlace, usedBytes } from './footerRules';
 import { finding, findingPlace } from './finding';
 
 const RESERVED_FEATURE = 2;
@@ -81,9 +81,8 @@ export function checkHeaderFields(image: Image): Finding[] {
     const isTiny = blockSize < MIN_USUAL_BLOCK;
     findings.push(finding('H08', 'warning', { blockSize, isTiny }, at('blockSize')));
   }
-  const used = [...dynamicHeader.get(header.bytes, 'reserved1'), ...dynamicHeader.get(header.bytes, 'reserved2')];
-  const bytes = used.filter((byte) => byte !== 0).length;
-  if (bytes > 0) findings.push(finding('H09', 'note', { bytes }, at('reserved1'), at('reserved2')));
+  const bytes = usedBytes(dynamicHeader.reserved, header.bytes);
+  if (bytes > 0) findings.push({ ...finding('H09', 'note', { bytes }), where: dynamicHeader.reserved.map(({ key }) => at(key)) });
   const parentId = dynamicHeader.get(header.bytes, 'parentUniqueId');
   if (image.kind === 'dynamic' && parentId !== NULL_UUID) findings.push(finding('H10', 'warning', { parentId }, at('parentUniqueId')));
   return findings;

@@ -95,13 +95,34 @@ function checkSums({ footer: found, copy }: Footers, hasCopy: boolean): Finding[
 }
 
 /**
- * Fields in which two footers may differ and still belong to the same disk, for example after an interrupted edit of the
- * description.
+ * Of each field, whether two footers that differ in it belong to two disks. They may still belong to the same one if they differ
+ * in the others only, for example after an interrupted edit of the description.
  */
-const HARMLESS: readonly string[] = ['timeStamp', 'hidden', 'savedState', 'checksum', 'reserved', 'features', 'creatorVersion', 'cookie'];
+const TELLS_DISKS_APART: Readonly<Record<keyof typeof footer.fields, boolean>> = {
+  cookie: false,
+  features: false,
+  fileFormatVersion: true,
+  dataOffset: true,
+  timeStamp: false,
+  creatorApplication: true,
+  creatorVersion: false,
+  creatorHostOs: true,
+  originalSize: true,
+  currentSize: true,
+  cylinders: true,
+  heads: true,
+  sectorsPerTrack: true,
+  diskType: true,
+  checksum: false,
+  uniqueId: true,
+  savedState: false,
+  hidden: false,
+  reserved: false,
+};
 
 /** Whether two footers that differ in these fields belong to two disks. */
-export const areTwoDisks = (fields: readonly string[]): boolean => fields.some((key) => !HARMLESS.includes(key));
+export const areTwoDisks = (fields: readonly string[]): boolean =>
+  footer.keys.some((key) => fields.includes(key) && TELLS_DISKS_APART[key]);
 
 const isWhole = (raw: Uint8Array): boolean => sumHolds(raw) || isOnlyCookieDamaged(raw);
 
@@ -154,10 +175,14 @@ function checkFields(image: Image, raw: Uint8Array, at: number, now: number): Fi
   if (saved !== null) findings.push(finding('F12', 'warning', { value: saved.value }, fieldPlace(saved.at, 'savedState')));
   const hidden = footer.get(raw, 'hidden');
   if (hidden !== 0) findings.push(finding('X05', 'note', { value: hidden }, fieldPlace(at, 'hidden')));
-  const used = footer.get(raw, 'reserved').reduce((n, byte) => n + (byte === 0 ? 0 : 1), 0);
-  if (used > 0) findings.push(finding('F13', 'note', { bytes: used }, fieldPlace(at, 'reserved')));
+  const used = usedBytes(footer.reserved, raw);
+  if (used > 0) findings.push({ ...finding('F13', 'note', { bytes: used }), where: footer.reserved.map(({ key }) => fieldPlace(at, key)) });
   return findings;
 }
+
+/** How many bytes of these fields of a structure are not zero. */
+export const usedBytes = (fields: readonly { readonly at: number; readonly bytes: number }[], raw: Uint8Array): number =>
+  fields.reduce((n, { at, bytes }) => n + raw.subarray(at, at + bytes).filter((byte) => byte !== 0).length, 0);
 
 /**
  * The saved state in the believed footer, or in the other one if that is undamaged: a machine may rely on the disk by

@@ -86,7 +86,7 @@ function inAll({ footers }: Disk): FixEdits {
 /** Whether everything except the checksum is right: a new checksum over a wrong size would hide the damage. */
 function isSane({ top, findings }: FixContext, raw: Uint8Array): boolean {
   const faults = footer.check(raw).map(({ field }) => field);
-  if (faults.some((field) => field !== 'checksum' && field !== 'reserved')) return false;
+  if (faults.some((field) => field !== 'checksum' && !footer.reserved.some(({ key }) => key === field))) return false;
   if (findings.some(({ code }) => ['F07', 'F08', 'F09', 'H01', 'H04', 'H06', 'B01', 'B03'].includes(code))) return false;
   return top.kind === 'fixed' ? BigInt(top.dataEnd) === footer.get(raw, 'currentSize') : top.map !== null;
 }
@@ -223,6 +223,9 @@ function geometryFixes({ top }: FixContext): Fix[] {
   return [fix('recompute-geometry', 'choice', () => changedFooters(top, withGeometry(top.sectors)))];
 }
 
+const withoutReserved = (raw: Uint8Array): Uint8Array =>
+  footer.reserved.reduce((bytes, field) => footer.set(bytes, field.key, new Uint8Array(field.bytes)), raw);
+
 export const FOOTER_FIXERS: Fixers = {
   F01: lostFooter,
   F02: badSum,
@@ -239,7 +242,7 @@ export const FOOTER_FIXERS: Fixers = {
       ? [fix('rebase-time', 'choice', () => changedFooters(top, setFooter('timeStamp', facts.stamp - VHD_EPOCH_UNIX_SECONDS)))]
       : [fix('set-time', 'choice', () => changedFooters(top, setFooter('timeStamp', vhdSeconds(now))))],
   F12: ({ top }) => [fix('clear-saved-state', 'choice', () => changedFooters(top, setFooter('savedState', 0)))],
-  F13: ({ top }) => [fix('clear-reserved', 'choice', () => changedFooters(top, setFooter('reserved', new Uint8Array(426))))],
+  F13: ({ top }) => [fix('clear-reserved', 'choice', () => changedFooters(top, withoutReserved))],
   F14: ({ top }, { facts }) => {
     if (facts.why === 'temporary')
       return [fix('clear-temporary', 'choice', () => changedFooters(top, setFooter('features', (facts.features & ~1) >>> 0)))];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ascii, checksum, u16, u32 } from '../../../../shared/vhd/codec';
+import { ascii, checksum, reserved, u16, u32 } from '../../../../shared/vhd/codec';
 import { defineStruct, onesComplementSum } from '../../../../shared/vhd/defineStruct';
 
 const info = { label: 'X', spec: 'X', about: 'X' };
@@ -17,6 +17,14 @@ describe('a table that does not tile its structure is refused when the module lo
   test('a structure that starts late', () => {
     expect(() => defineStruct('t', 'T', 6, { a: u32(2, info) })).toThrow('t.a starts at 2, expected 0');
   });
+});
+
+test('all reserved fields are known, wherever a field was cut out of them', () => {
+  const struct = defineStruct('t', 'T', 10, { first: reserved(0, 4, info), n: u16(4, info), second: reserved(6, 4, info) });
+  expect(struct.reserved).toEqual([
+    { key: 'first', at: 0, bytes: 4 },
+    { key: 'second', at: 6, bytes: 4 },
+  ]);
 });
 
 test('the checksum counts its own four bytes as zero and wraps as 32 bits', () => {

@@ -155,7 +155,7 @@ describe('fields', () => {
       expect([edit.key, await plan([edit])]).toMatchObject([edit.key, { ok: false, error: { kind: 'bad-value', field: edit.key } }]);
     const fine: readonly FieldEdit[] = [
       { structure: 'footer', key: 'diskType', value: { unknown: 9 } },
-      { structure: 'footer', key: 'reserved', value: new Uint8Array(426).fill(1) },
+      { structure: 'dynamic-header', key: 'parentLocators', value: new Uint8Array(192).fill(1) },
       { structure: 'dynamic-header', key: 'parentUnicodeName', value: 'x'.repeat(256) },
     ];
     for (const edit of fine) expect([edit.key, (await plan([edit])).ok]).toEqual([edit.key, true]);
