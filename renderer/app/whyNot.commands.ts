@@ -57,6 +57,8 @@ const REASONS: ReadonlyMap<CommandId, Reason> = new Map<CommandId, Reason>([
   ['edit.selectField', always('not-in-file')],
   ['edit.hashSelection', ({ selection }) => (selection === null ? 'nothing-selected' : 'parent-missing')],
   ['edit.selectBlock', ofDisk(always('not-in-disk'))],
+  ['edit.findNext', always('no-search')],
+  ['edit.findPrevious', always('no-search')],
   ['view.checkAll', ofDisk(always('being-checked'))],
   ['view.bitmaps', ofDisk(always('not-dynamic'))],
   ['view.scanContent', ofDisk(always('no-blocks'))],

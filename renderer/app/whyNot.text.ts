@@ -29,6 +29,7 @@ export const WHY_NOT = {
   'not-dynamic': 'only of a dynamic disk',
   'not-sparse': 'only of dynamic and differencing disks',
   'no-blocks': 'the file holds no blocks',
+  'no-search': 'search for something first',
   'no-scan': 'no scan is under way',
   'being-checked': 'the disk is being checked',
 } as const;

@@ -408,6 +408,14 @@ describe('why a command cannot be run', () => {
     ]);
   });
 
+  it('is said of every command that an open disk does not offer, but for a zoom that is not changed', async () => {
+    for (const image of [fixedImage(), baseImage(), childImage().bytes]) {
+      withDisk(await diskIn(image));
+      const off = COMMAND_IDS.filter((id) => !isEnabled(id, state()));
+      expect(off.filter((id) => whyNotText(id, state()) === 'not now')).toEqual(['view.zoomReset']);
+    }
+  });
+
   it('is, of a child without its parent, that it is missing', async () => {
     withDisk(await diskIn(childImage().bytes));
     expect(why('file.hash', 'file.flatten')).toEqual(['a parent is missing', 'Its parent is missing. Locate it first.']);
