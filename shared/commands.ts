@@ -140,6 +140,11 @@ const table = {
     menu: 'Edit',
     keywords: 'difference diff differ other disk layer parent raw image same equal',
   },
+  'edit.takeOther': {
+    label: 'Use the other disk’s bytes…',
+    menu: 'Edit',
+    keywords: 'take over copy merge restore difference compare',
+  },
   'edit.findNext': { label: 'Next hit', menu: 'Edit', keys: 'F3', keywords: 'find search' },
   'edit.findPrevious': { label: 'Previous hit', menu: 'Edit', keys: 'Shift+F3', keywords: 'find search' },
   'edit.selectAll': { label: 'Select all', menu: 'Edit', keys: 'CommandOrControl+A', group: true },

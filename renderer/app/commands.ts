@@ -12,6 +12,7 @@ import { currentDisk } from '../disk/blocks.store';
 import { goBack, goForward, jumpTo, moveTo, reveal } from '../disk/cursor.store';
 import { closeDisk, openDisk } from '../disk/disk.store';
 import { stepHit } from '../disk/find.store';
+import { canTakeOther, takeOther } from '../disk/takeOther.commands';
 import { discard, forgetDraft, openReview, redo, restoreDraft, toggleEditing, undo, undoSaved } from '../disk/edits.store';
 import { setJobsOpen } from './jobs.store';
 import { keysOf, keysText } from './keys.model';
@@ -307,6 +308,7 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'edit.find': { enabled: whenOpen, run: goToFind, isOn: whenShown(({ bottom }) => bottom === 'find') },
   'edit.replace': { enabled: isEditing, run: goToReplace },
   'edit.compare': { enabled: whenShown(({ view }) => view.disk !== null), run: goToCompare },
+  'edit.takeOther': { enabled: whenShown(canTakeOther), run: takeOther },
   'edit.findNext': { enabled: whenShown(({ find }) => find.run.kind !== 'none'), run: () => stepHit(1) },
   'edit.findPrevious': { enabled: whenShown(({ find }) => find.run.kind !== 'none'), run: () => stepHit(-1) },
   'edit.selectAll': { enabled: whenOpen, run: selectAll },

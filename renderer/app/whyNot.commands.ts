@@ -1,4 +1,5 @@
 /** Why a command cannot be run now. Asked only for commands that cannot. */
+import { comparedIn } from '../disk/find.store';
 import { COMMANDS, type CommandId } from '../../shared/commands';
 import { OPERATION_COMMANDS, whyNotMade } from '../features/convert/convert.commands';
 import { noRepair } from '../disk/noRepair.text';
@@ -50,6 +51,7 @@ const REASONS: ReadonlyMap<CommandId, Reason> = new Map<CommandId, Reason>([
   ['edit.fill', inEditing],
   ['edit.replace', inEditing],
   ['edit.writeFile', inEditing],
+  ['edit.takeOther', ofDisk((disk) => (comparedIn(disk) === null ? 'not-compared' : inEditing(disk)))],
   ['edit.bitsSet', ofBits],
   ['edit.bitsClear', ofBits],
   ['edit.bitsInvert', ofBits],

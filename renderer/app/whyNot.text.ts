@@ -3,6 +3,7 @@ export const WHY_NOT = {
   'not-now': 'not now',
   'no-file': 'open a disk first',
   'no-disk': 'there is no disk in this file',
+  'not-compared': 'compare the disk with another one first',
   'not-editing': 'switch on “Edit this disk” first',
   'no-changes': 'nothing is changed',
   'nothing-undone': 'nothing was undone',

@@ -32,7 +32,7 @@ export type PlanRows = {
   /** Null if `of` is. */
   readonly onMore: (() => void) | null;
   /** Null if the plan is no longer the one that would be carried out. */
-  readonly bytesOf: (at: number, from: number) => Promise<RowBytes | null>;
+  readonly readRow: (at: number, from: number) => Promise<RowBytes | null>;
 };
 
 /** `of`: null for a plan that main keeps for no disk of this window. `first`: the rows that came with it. */
@@ -51,7 +51,7 @@ export function usePlanRows(of: ShownPlan | null, first: RowsPart, side: ShownSi
     rows: named(part.rows),
     leftOut: part.rowsLeftOut,
     onMore: of === null ? null : () => void fetchMore(of),
-    bytesOf: async (at, from) => {
+    readRow: async (at, from) => {
       const answer = image === null || of === null ? null : await api['plan/bytes']({ image, of, at, from });
       return answer?.ok === true ? answer.value : null;
     },

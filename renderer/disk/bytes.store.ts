@@ -1,17 +1,27 @@
 /** Single bytes by address, from pages that are cached or being fetched. */
 import type { Space } from '../../shared/vhd/units';
-import { PAGE_BYTES, type BitmapPolicy, type ImageId } from '../../shared/views';
+import { PAGE_BYTES, type BitmapPolicy, type ImageId, type PageView } from '../../shared/views';
 import { isInRanges } from './ranges.model';
-import { pageAt } from './pages.store';
+import { otherPageAt, pageAt, type Fetched } from './pages.store';
 
 /** A byte; null while it is being fetched, 'failed' if it cannot be read. */
 export type ByteRead = number | null | 'failed';
 
 export function byteAt(image: ImageId, space: Space, bitmaps: BitmapPolicy, at: number): ByteRead {
+  return byteIn(pageAt(image, space, Math.floor(at / PAGE_BYTES), bitmaps), at);
+}
+
+/** A byte of the disk that this one was compared with in that run; behind its end there are zeros, as the comparison has it. */
+export function otherByteAt(image: ImageId, find: number, at: number): ByteRead {
   const page = Math.floor(at / PAGE_BYTES);
-  const fetched = pageAt(image, space, page, bitmaps);
+  const fetched = otherPageAt(image, find, page);
+  const isBehind = fetched.kind === 'ready' && at - page * PAGE_BYTES >= fetched.value.bytes.length;
+  return isBehind ? 0 : byteIn(fetched, at);
+}
+
+function byteIn(fetched: Fetched<PageView>, at: number): ByteRead {
   if (fetched.kind !== 'ready') return fetched.kind === 'failed' ? 'failed' : null;
-  const inPage = at - page * PAGE_BYTES;
+  const inPage = at % PAGE_BYTES;
   if (fetched.value.faults.some((fault) => inPage >= fault.at && inPage < fault.at + fault.bytes)) return 'failed';
   return fetched.value.bytes[inPage] ?? 'failed';
 }

@@ -1,4 +1,5 @@
 /** Searches in the open disk: main looks in threads of its own, and tells hits as they are found, several times a second. */
+import { useMemo } from 'react';
 import type { FoundPart } from '../../shared/find/found';
 import type { ImageId } from '../../shared/views';
 import type { Space } from '../../shared/vhd/units';
@@ -31,6 +32,21 @@ export function useHitsIn(space: Space): Hits {
   const isThere = useOpen(({ find: { run } }) => run.kind !== 'none' && run.request.space === space);
   useOpen(({ find: { run } }) => (run.kind === 'none' ? 0 : run.found));
   return isThere ? hits : NO_HITS;
+}
+
+export type Compared = { readonly find: number; readonly name: string };
+
+/** The disk that this one was compared with last; null: none. */
+export function comparedIn(disk: Pick<OpenDisk, 'find'> | null): Compared | null {
+  const run = disk?.find.run ?? { kind: 'none' };
+  return run.kind === 'none' || run.kind === 'failed' || run.compared === null ? null : { find: run.find, name: run.compared };
+}
+
+/** The same for views of that space. */
+export function useCompared(space: Space): Compared | null {
+  const find = useOpen((d) => comparedIn(d)?.find ?? null);
+  const name = useOpen((d) => comparedIn(d)?.name ?? null);
+  return useMemo(() => (space === 'disk' && find !== null && name !== null ? { find, name } : null), [space, find, name]);
 }
 
 /** The search with that number, if it is still the current one. */

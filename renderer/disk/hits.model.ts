@@ -60,13 +60,17 @@ export function firstFrom({ numbers, count }: Hits, at: number): number {
 /** Hits of which at least a byte lies in the half-open range. */
 export function hitsWithin(hits: Hits, from: number, end: number): Hit[] {
   const within: Hit[] = [];
-  for (let index = firstFrom(hits, from - LONGEST_MATCH + 1); index < hits.count; index++) {
+  // Ranges of a comparison may be longer than any match; they don't overlap, so one at most reaches in from further up.
+  for (let index = Math.max(0, firstFrom(hits, from - LONGEST_MATCH + 1) - 1); index < hits.count; index++) {
     const hit = hitAt(hits, index) as Hit;
     if (hit.at >= end) break;
     if (hit.at + hit.bytes > from) within.push(hit);
   }
   return within;
 }
+
+/** How many hits begin in the half-open range. */
+export const countWithin = (hits: Hits, from: number, end: number): number => firstFrom(hits, end) - firstFrom(hits, from);
 
 /** For each of `lines` parts of a range whether a hit begins in it or reaches into it. `edge`: where a part begins. */
 export function linesWithHits(hits: Hits, lines: number, edge: (line: number) => number): number[] {

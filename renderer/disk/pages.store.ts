@@ -73,6 +73,10 @@ const tell = (): void => {
 export const pageAt = (image: ImageId, space: Space, page: number, bitmaps: BitmapPolicy): Fetched<PageView> =>
   pages.get(`${image} ${space} ${page} ${bitmaps}`, () => api['image/readPage']({ image, space, page, bitmaps }));
 
+/** A page of the disk that this one was compared with in that run. */
+export const otherPageAt = (image: ImageId, find: number, page: number): Fetched<PageView> =>
+  pages.get(`${image} other ${find} ${page}`, () => api['find/readOther']({ image, page }));
+
 /** Where the sectors of one block come from. */
 export const blockMapAt = (image: ImageId, block: number, bitmaps: BitmapPolicy): Fetched<readonly SectorRun[]> =>
   maps.get(`${image} ${block} ${bitmaps}`, async () => {

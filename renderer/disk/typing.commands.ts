@@ -21,7 +21,7 @@ import { grouped, hex } from '../../shared/text/numbers';
 /** Pasting or filling more than this, or across the border of a sector, is asked about first. */
 const UNASKED_BYTES = 64;
 const SECTOR = 512;
-const MAX_BYTES = 1024 * 1024;
+export const MAX_PASTED_BYTES = 1024 * 1024;
 
 /** `bytes`: how many bytes. */
 type Put = { readonly space: Space; readonly at: number; readonly bytes: number } & (
@@ -189,6 +189,10 @@ export function fillWith(range: FillRange, pattern: Uint8Array): void {
   if (target !== null) put(target.model, { how: 'fill', ...range, pattern });
 }
 
+/** Stages these bytes over those of the disk, as one change; the user is asked first if they are many. */
+export const pasteOver = (model: HexModel, at: number, data: Uint8Array, verb: string): void =>
+  putAsking(model, { how: 'paste', space: 'disk', at, bytes: data.length, data }, verb);
+
 /** Asks first if much is overwritten at once. */
 function putAsking(model: HexModel, request: Put, verb: string): void {
   const { radix } = now().prefs;
@@ -237,7 +241,7 @@ async function pasteNow(): Promise<void> {
   const { model, part } = target;
   const bytes = answer.value === null ? null : pastedBytes(answer.value, part);
   const at = selection?.space === cursor.space ? selection.at : cursor.at;
-  const room = Math.min(spaceBytes(model.disk, cursor.space) - at, MAX_BYTES);
+  const room = Math.min(spaceBytes(model.disk, cursor.space) - at, MAX_PASTED_BYTES);
   if (bytes === null) alertUser(NO_BYTES);
   else if (bytes.length > room) {
     const detail = `${bytesText(bytes.length)}, and room for ${grouped(room)}. Nothing was changed.`;

@@ -14,11 +14,11 @@ export type ByteTableProps = {
   /** Shows more of the rows that are left out; null if they cannot be had. */
   readonly onMore: (() => void) | null;
   /** Bytes of a row from its byte `from` on; null if they cannot be had. */
-  readonly bytesOf: (at: number, from: number) => Promise<RowBytes | null>;
+  readonly readRow: (at: number, from: number) => Promise<RowBytes | null>;
 };
 
 /** Bytes before and after a change, in hex. Those that differ are marked. */
-export function ByteTable({ rows, leftOut, onMore, bytesOf }: ByteTableProps): JSX.Element {
+export function ByteTable({ rows, leftOut, onMore, readRow }: ByteTableProps): JSX.Element {
   return (
     <div className="byte-table" tabIndex={0} role="region" aria-label="Bytes before and after">
       <table>
@@ -31,7 +31,7 @@ export function ByteTable({ rows, leftOut, onMore, bytesOf }: ByteTableProps): J
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.at} row={row} bytesOf={bytesOf} />
+            <Row key={row.at} row={row} readRow={readRow} />
           ))}
         </tbody>
       </table>
@@ -44,9 +44,9 @@ export function ByteTable({ rows, leftOut, onMore, bytesOf }: ByteTableProps): J
   );
 }
 
-type RowProps = { readonly row: NamedRow; readonly bytesOf: ByteTableProps['bytesOf'] };
+type RowProps = { readonly row: NamedRow; readonly readRow: ByteTableProps['readRow'] };
 
-function Row({ row, bytesOf }: RowProps): JSX.Element {
+function Row({ row, readRow }: RowProps): JSX.Element {
   const [isOpen, setOpen] = useState(false);
   const { name, place, meaning, before, after, bytes } = row;
   return (
@@ -76,7 +76,7 @@ function Row({ row, bytesOf }: RowProps): JSX.Element {
       {isOpen && (
         <tr>
           <td colSpan={3}>
-            <Whole row={row} bytesOf={bytesOf} />
+            <Whole row={row} readRow={readRow} />
           </td>
         </tr>
       )}
@@ -88,7 +88,7 @@ function Row({ row, bytesOf }: RowProps): JSX.Element {
 type Part = RowBytes & { readonly from: number };
 
 /** Line by line, as it is and as it would be; very many bytes are shown part by part. */
-function Whole({ row, bytesOf }: RowProps): JSX.Element {
+function Whole({ row, readRow }: RowProps): JSX.Element {
   const [part, setPart] = useState<Part>({ from: 0, before: row.before, after: row.after });
   const [isGone, setGone] = useState(false);
   const top = useRef<HTMLDivElement>(null);
@@ -96,7 +96,7 @@ function Whole({ row, bytesOf }: RowProps): JSX.Element {
   const lines = byteLines({ at: row.at + part.from, before: part.before, after: part.after });
   const end = part.from + part.after.length;
   const show = async (from: number): Promise<void> => {
-    const bytes = await bytesOf(row.at, from);
+    const bytes = await readRow(row.at, from);
     if (bytes === null) setGone(true);
     else setPart({ ...bytes, from });
   };

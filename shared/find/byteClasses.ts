@@ -7,7 +7,7 @@ export type Term = readonly ByteClass[];
 
 const ANY: ByteClass = [0, 255];
 
-const bytesOf = (value: bigint, bytes: number): number[] =>
+const bigEndian = (value: bigint, bytes: number): number[] =>
   Array.from({ length: bytes }, (_, i) => Number((value >> BigInt(8 * (bytes - 1 - i))) & 0xffn));
 
 /**
@@ -15,7 +15,7 @@ const bytesOf = (value: bigint, bytes: number): number[] =>
  * matches one of them, and no other number does.
  */
 export function rangeTerms(least: bigint, most: bigint, bytes: number): readonly Term[] {
-  return between(bytesOf(least, bytes), bytesOf(most, bytes));
+  return between(bigEndian(least, bytes), bigEndian(most, bytes));
 }
 
 const isAll = (bytes: readonly number[], byte: number): boolean => bytes.every((each) => each === byte);

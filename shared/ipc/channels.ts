@@ -33,6 +33,7 @@ export const CALLS = [
   'scan/pause',
   'find/run',
   'find/compare',
+  'find/readOther',
   'find/cancel',
   'image/chooseParent',
   'image/tryParent',

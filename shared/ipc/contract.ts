@@ -219,6 +219,10 @@ export const calls = {
   'find/compare': call<{ image: ImageId; find: number; with: CompareWith }, FindEnd, ImageClosed | { readonly kind: 'stale-ticket' }>(
     z.strictObject({ image: imageId, find: index, with: compareWith }),
   ),
+  /** PAGE_BYTES of the disk that this one was compared with last; `page` counts from its start. */
+  'find/readOther': call<{ image: ImageId; page: number }, PageView, ReadError | OpenError>(
+    z.strictObject({ image: imageId, page: index }),
+  ),
   'find/cancel': call<Record<string, never>, null, never>(nothing),
   /** Shows the system's open dialog for the missing parent. Nothing is done with the file; null if the user dismissed the dialog. */
   'image/chooseParent': call<{ image: ImageId }, FileTicket | null, ImageClosed>(z.strictObject({ image: imageId })),

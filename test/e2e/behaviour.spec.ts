@@ -10,7 +10,7 @@ import { expect, test } from './platter';
 import { edit, goTo, rowBytes, rowText, shown, tab } from './window';
 
 const status = (page: Page) => page.getByRole('contentinfo', { name: 'Status' });
-const bytes = (page: Page) => page.getByRole('grid', { name: /Bytes of/ });
+const bytes = (page: Page) => page.getByRole('grid', { name: /^Bytes of the (virtual disk|file)$/ });
 const problems = (page: Page) => page.getByRole('region', { name: 'Problems', exact: true });
 
 /** A dynamic disk whose footer has a wrong checksum at the end, at byte 66 of the last 512. */

@@ -86,7 +86,7 @@ test('one cursor for bitmap, map and hex, by mouse and by keyboard', async ({ st
   await expect(status).toContainText('1,024 bytes');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('grid', { name: /Bytes of/ })).toBeFocused();
+  await expect(page.getByRole('grid', { name: /^Bytes of the (virtual disk|file)$/ })).toBeFocused();
 });
 
 test('a child’s old data comes back to light by its bits: reviewed, saved, and just those bytes differ', async ({ start, folder }) => {
@@ -161,7 +161,7 @@ test('clearing bits asks in plain words, can be undone, and is read as zeros by 
   await question.getByRole('button', { name: 'Clear bits' }).click();
   await expect(kinds(page)).toContainText('Stale 4,096');
   await expect(legend(page, 'No sector set')).toContainText('2 ');
-  await page.getByRole('grid', { name: /Bytes of/ }).focus();
+  await page.getByRole('grid', { name: /^Bytes of the (virtual disk|file)$/ }).focus();
   await page.keyboard.press('Control+z');
   await expect(kinds(page)).toContainText('In this file 4,096');
   await expect(legend(page, 'No sector set')).toContainText('1 ');
@@ -197,7 +197,7 @@ test('a state that is picked out in the legend and that no block is in any more 
   await command(page, 'Set sector bits');
   await expect(picked).toBeHidden();
   await expect(legend(page, 'Partial')).not.toHaveAttribute('data-dim');
-  await page.getByRole('grid', { name: /Bytes of/ }).focus();
+  await page.getByRole('grid', { name: /^Bytes of the (virtual disk|file)$/ }).focus();
   await page.keyboard.press('Control+z');
   await expect(picked).toHaveAttribute('aria-pressed', 'false');
   await expect(legend(page, 'Partial')).not.toHaveAttribute('data-dim');

@@ -6,7 +6,7 @@ import type { Locator, Page } from '@playwright/test';
 import { lacks, qemuConvert, run } from '../support/oracles';
 import { makeElevens } from './disks';
 import { expect, test, type Platter } from './platter';
-import { command, shown } from './window';
+import { command, edit, goTo, shown } from './window';
 
 test.beforeEach(() => test.skip(lacks('qemu-img', 'qemu-io')));
 
@@ -35,6 +35,9 @@ function differing(a: string, b: string): { readonly at: number; readonly bytes:
   }
   return ranges;
 }
+
+/** The byte at the cursor. */
+const first = (page: Page, grid: string): Locator => page.getByRole('grid', { name: grid }).getByRole('gridcell', { selected: true });
 
 const chooseNext = ({ app }: Platter, file: string): Promise<void> =>
   app.evaluate(({ dialog }, chosen) => {
@@ -85,8 +88,30 @@ test('two disks differ where cmp says, whatever their files are like; F3 goes th
     'Only there',
     'Only there',
   ]);
-  await page.keyboard.press('F3');
-  await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('LBA 128');
+  // Both disks' bytes stand there, also where this disk stores none.
+  for (const [lba, own, others] of [
+    [128, '11', '22'],
+    [1800, '11', '33'],
+    [2048, '00', '33'],
+    [14_336, '00', '44'],
+  ] as const) {
+    await page.keyboard.press('F3');
+    await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText(`LBA ${lba.toLocaleString('en')}`);
+    await expect(first(page, 'Bytes of the virtual disk')).toHaveText(own);
+    await expect(first(page, 'Bytes of other.vhd')).toHaveText(others);
+  }
+
+  // Of the last difference, the other disk's bytes are taken over as one change; a block is added for them.
+  await edit(page);
+  await panel(page).getByRole('button', { name: 'Use its bytes…' }).click();
+  await page.getByRole('button', { name: 'Take over' }).click();
+  await page.getByRole('button', { name: 'Allocate block' }).click();
+  await expect(first(page, 'Bytes of the virtual disk')).toHaveText('00');
+  await goTo(page, '0x700fff');
+  await expect(first(page, 'Bytes of the virtual disk')).toHaveText('44');
+  await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('1 unsaved');
+  await page.keyboard.press('Control+z');
+  await expect(first(page, 'Bytes of the virtual disk')).toHaveText('00');
 
   // A raw image is compared as the disk that it is.
   await chooseNext(platter, raw);

@@ -110,7 +110,7 @@ test('a field takes its checksum and its copy along; undo and redo walk over all
   await expect(page.getByRole('region', { name: /Changes · 1/ }).getByRole('button', { name: /Set creator application/ })).toBeVisible();
   expect((await fields(page, 'Footer')).get('Creator application')).toBe('“vbox”');
   await page.getByRole('group', { name: 'What the inspector shows' }).getByRole('button', { name: 'At cursor' }).click();
-  await page.getByRole('grid', { name: /Bytes of/ }).focus();
+  await page.getByRole('grid', { name: /^Bytes of the (virtual disk|file)$/ }).focus();
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('region', { name: /Changes/ })).toBeHidden();
   await page.keyboard.press('Control+y');
@@ -315,7 +315,7 @@ test('Ctrl+G right behind the Escape that closes a menu keeps the focus; Escape 
   await goTo(page, '2');
   const menu = page.getByRole('menu');
   const inMenu = page.locator('[role="menu"]:focus, [role="menu"] :focus');
-  const grid = page.getByRole('grid', { name: /Bytes of/ });
+  const grid = page.getByRole('grid', { name: /^Bytes of the (virtual disk|file)$/ });
   await page.keyboard.press('Shift+F10');
   await expect(inMenu).toBeVisible();
   await page.keyboard.press('Escape');

@@ -20,7 +20,7 @@ test('the status bar', async ({ start, folder }) => {
   await expect(page.getByRole('alert').filter({ hasText: 'The status bar failed.' })).toBeVisible();
   await page.keyboard.press('Control+4');
   await expect(page.getByRole('tab', { name: 'Hex', exact: true })).toHaveAttribute('aria-selected', 'true');
-  await expect(page.getByRole('grid', { name: /Bytes of/ })).toBeVisible();
+  await expect(page.getByRole('grid', { name: /^Bytes of the (virtual disk|file)$/ })).toBeVisible();
 });
 
 test('the list of jobs where no disk is open', async ({ start }) => {

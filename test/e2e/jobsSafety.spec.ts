@@ -120,7 +120,7 @@ test('three jobs run while the bytes are scrolled, and the window stays quick', 
   await shown(page);
   for (const i of [1, 2, 3]) await makeFrom(app, page, 'Convert to raw', path.join(folder, `new${i}.img`));
   await tab(page, 'Hex');
-  await page.getByRole('grid', { name: /Bytes of/ }).focus();
+  await page.getByRole('grid', { name: /^Bytes of the (virtual disk|file)$/ }).focus();
   const frames = page.evaluate(
     () =>
       new Promise<number[]>((resolve) => {

@@ -105,7 +105,7 @@ export async function toPane(page: Page, pane: Pane): Promise<void> {
   }
 }
 
-export const bytes = (page: Page): Locator => page.getByRole('grid', { name: /Bytes of/ });
+export const bytes = (page: Page): Locator => page.getByRole('grid', { name: /^Bytes of the (virtual disk|file)$/ });
 
 export async function goTo(page: Page, address: string): Promise<void> {
   await page.keyboard.press('Control+g');

@@ -177,7 +177,9 @@ const EDITING: Tour = {
         await page.keyboard.press('Control+Shift+M');
         await tab(page, 'Hex');
         await edit(page);
-        await page.getByRole('grid', { name: /Bytes of/ }).click({ button: 'right', position: { x: 200, y: 120 } });
+        await page
+          .getByRole('grid', { name: /^Bytes of the (virtual disk|file)$/ })
+          .click({ button: 'right', position: { x: 200, y: 120 } });
       },
     },
     {

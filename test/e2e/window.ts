@@ -18,10 +18,10 @@ export async function goTo(page: Page, address: string): Promise<void> {
   await expect(box).toBeFocused();
   await box.fill(address);
   await box.press('Enter');
-  await expect(page.getByRole('grid', { name: /Bytes of/ })).toBeFocused();
+  await expect(page.getByRole('grid', { name: /^Bytes of the (virtual disk|file)$/ })).toBeFocused();
 }
 
-const hexGrid = (page: Page): Locator => page.getByRole('grid', { name: /Bytes of/ });
+const hexGrid = (page: Page): Locator => page.getByRole('grid', { name: /^Bytes of the (virtual disk|file)$/ });
 
 /** The bytes of the row under the cursor, as the hex view gives them to assistive technology; waits until they are read. */
 export async function rowBytes(page: Page): Promise<string> {

@@ -54,6 +54,9 @@ export function serveScan({ sessions, scans, tickets }: Parts): void {
     };
     return ok({ ...(await scans.compare(webContents.id, session, { path, parents }, tell)), parts });
   });
+  serve('find/readOther', async ({ image, page }, from) =>
+    sessionOf(from, image) === null ? err(CLOSED) : scans.readOther(from.webContents.id, page),
+  );
   serve('find/cancel', async (_, from) => {
     await scans.cancel(from.webContents.id, 'find');
     return ok(null);

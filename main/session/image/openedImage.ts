@@ -74,7 +74,7 @@ export async function openChain({ path, as, footerAt, context }: Origin, parents
 }
 
 /** A chosen parent that is gone, or is another disk now, is left out: the chain then reports again what is missing. */
-async function withChosen(top: Image, path: string, parents: readonly string[]): Promise<Pick<Opened, 'chain' | 'chosen'>> {
+export async function withChosen(top: Image, path: string, parents: readonly string[]): Promise<Pick<Opened, 'chain' | 'chosen'>> {
   const named: FoundFile[] = [];
   const pathOf = new Map<BlockFile, string>();
   for (const parent of parents) {

@@ -45,13 +45,14 @@ export async function readDiskPage(
   page: number,
   bitmaps: BitmapPolicy,
 ): Promise<Result<PageView, ReadError>> {
-  const now = await sectorPage(staged.chain, page, bitmaps);
+  const now = await readSavedPage(staged.chain, page, bitmaps);
   if (!now.ok || !isStaged(staged)) return now;
-  const before = await sectorPage(saved, page, bitmaps);
+  const before = await readSavedPage(saved, page, bitmaps);
   return ok(withChanges(now.value, before.ok ? differences(before.value.bytes, now.value.bytes) : []));
 }
 
-async function sectorPage(chain: Chain, page: number, bitmaps: BitmapPolicy): Promise<Result<PageView, ReadError>> {
+/** A page of the disk as its files are. */
+export async function readSavedPage(chain: Chain, page: number, bitmaps: BitmapPolicy): Promise<Result<PageView, ReadError>> {
   const from = page * PAGE_SECTORS;
   const sectors = Math.min(PAGE_SECTORS, chain.layers[0].sectors - from);
   return sectors <= 0 ? err({ kind: 'out-of-range' }) : ok(await readSectors(chain, lba(from), sectors, bitmaps));

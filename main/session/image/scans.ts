@@ -5,10 +5,12 @@
  */
 import type { FindEnd, FindRequest, FoundPart } from '../../../shared/find/found';
 import type { FindSummary, JobEnd, ScanSummary } from '../../../shared/jobs';
-import type { JobTask, SourceRef } from '../../jobs/tasks';
+import type { JobTask } from '../../jobs/tasks';
 import { sourceOf } from '../jobs/jobTask';
-import { SCAN_KINDS, type ScanKind, type ScanPart } from '../../../shared/views';
-import { ok } from '../../../shared/result';
+import { SCAN_KINDS, type PageView, type ScanKind, type ScanPart } from '../../../shared/views';
+import type { OpenError, ReadError } from '../../../shared/errors';
+import { err, ok, type Result } from '../../../shared/result';
+import { comparedDisk, type ComparedDisk, type OtherDisk } from './comparedDisk';
 import type { ImageSession } from './imageSession';
 import type { WindowId } from '../app/tickets';
 
@@ -41,12 +43,9 @@ export type Scans = {
   /** Searches the disk, or the bytes of its file; resolves when the search is over. */
   find(window: WindowId, session: ImageSession, request: FindRequest, found: (part: FoundPart) => void): Promise<Omit<FindEnd, 'parts'>>;
   /** Compares the disk, as it is saved, with another one; in the place of a search, and told like it. */
-  compare(
-    window: WindowId,
-    session: ImageSession,
-    other: Pick<SourceRef, 'path' | 'parents'>,
-    found: (part: FoundPart) => void,
-  ): Promise<Omit<FindEnd, 'parts'>>;
+  compare(window: WindowId, session: ImageSession, other: OtherDisk, found: (part: FoundPart) => void): Promise<Omit<FindEnd, 'parts'>>;
+  /** A page of the disk that the window's was compared with last; of a search there is none. */
+  readOther(window: WindowId, page: number): Promise<Result<PageView, ReadError | OpenError>>;
   /** Cancels what is of one kind, or everything of the window; resolves when none of it has the file open. */
   cancel(window: WindowId, what?: ScanKind | 'find'): Promise<void>;
   /** Cancels the scans and searches of every window; null when there is none. */
@@ -60,6 +59,13 @@ export function createScans(start: StartScan, startFind: StartFind): Scans {
   /** Counts requests of each kind: while a request waited for another scan's end, a newer one may have come. */
   const turns = new Map<string, number>();
   const keyOf = (window: WindowId, what: ScanKind | 'find'): string => `${window} ${what}`;
+  const others = new Map<WindowId, ComparedDisk>();
+  const compareWith = async (window: WindowId, other: OtherDisk | null): Promise<void> => {
+    const before = others.get(window);
+    if (other === null) others.delete(window);
+    else others.set(window, comparedDisk(other));
+    await before?.rest();
+  };
   const stop = async (key: string): Promise<number> => {
     const turn = (turns.get(key) ?? 0) + 1;
     turns.set(key, turn);
@@ -85,6 +91,7 @@ export function createScans(start: StartScan, startFind: StartFind): Scans {
     find: async (window, session, { patterns, space, layer, range }, found) => {
       const key = keyOf(window, 'find');
       const turn = await stop(key);
+      await compareWith(window, null);
       const staged = space === 'disk' ? session.stagedBytes() : [];
       const isStaged = session.edits().changes > 0;
       const asSaved = isStaged && (space === 'file' || staged === null);
@@ -98,6 +105,7 @@ export function createScans(start: StartScan, startFind: StartFind): Scans {
     compare: async (window, session, other, found) => {
       const key = keyOf(window, 'find');
       const turn = await stop(key);
+      await compareWith(window, other);
       const asSaved = session.edits().changes > 0;
       const source = await sourceOf(session);
       if (turns.get(key) !== turn) return { end: { kind: 'cancelled' }, asSaved };
@@ -105,11 +113,16 @@ export function createScans(start: StartScan, startFind: StartFind): Scans {
       const task = { op: 'differences', source: source.value, with: { ...other, as: 'disk' } } as const;
       return { end: await untilEnd(key, startFind(task, found)), asSaved };
     },
+    readOther: async (window, page) => (await others.get(window)?.readPage(page)) ?? err({ kind: 'out-of-range' }),
     cancel: async (window, what) => {
       const kinds = what === undefined ? ([...SCAN_KINDS, 'find'] as const) : [what];
       await Promise.all(kinds.map((kind) => stop(keyOf(window, kind))));
+      if (what === undefined) await others.get(window)?.rest();
     },
-    cancelAll: () => (running.size === 0 ? null : Promise.all([...running.keys()].map(stop))),
+    cancelAll: () => {
+      const ends = [...[...running.keys()].map(stop), ...[...others.values()].map((other) => other.rest())];
+      return ends.length === 0 ? null : Promise.all(ends);
+    },
     pause: (window, what, isPaused) => {
       const scan = running.get(keyOf(window, what));
       if (isPaused) scan?.pause();

@@ -37,7 +37,7 @@ export async function blocksInGap(slots: Slots, gap: Gap): Promise<Result<number
   const end = gap.at + gap.bytes;
   const fromBlock = slots.map.entries.includes(end / SECTOR_BYTES) ? await beforeBlock(slots, gap) : ok([]);
   if (!fromBlock.ok) return fromBlock;
-  const { extent } = bytesOf(slots.map);
+  const { extent } = sizesOf(slots.map);
   // Where those fill the room, nothing else is looked for. The room may begin with padding that looks like a block's bitmap.
   const isFilled = fromBlock.value.length > 0 && (fromBlock.value[0]?.at ?? end) - gap.at < extent;
   const fromStart = isFilled ? ok([]) : await behindStart(slots, gap);
@@ -66,7 +66,7 @@ async function beforeBlock(slots: Slots, gap: Gap): Promise<Result<Slot[], IoErr
 
 type Slot = { readonly at: number; readonly look: SlotLook };
 
-const bytesOf = (map: BlockMap): { readonly bitmap: number; readonly extent: number } => ({
+const sizesOf = (map: BlockMap): { readonly bitmap: number; readonly extent: number } => ({
   bitmap: map.bitmapSectors * SECTOR_BYTES,
   extent: extentSectors(map) * SECTOR_BYTES,
 });
@@ -76,7 +76,7 @@ const onPage = (at: number, bitmap: number): number => roundUp(at + bitmap, PAGE
 
 async function inStep(slots: Slots, from: number, end: number): Promise<Result<Slot[], IoError>> {
   const { file, map, isDeep, most } = slots;
-  const { bitmap, extent } = bytesOf(map);
+  const { bitmap, extent } = sizesOf(map);
   const found: Slot[] = [];
   let [packed, paged, missed] = [from, from, 0];
   while (found.length < most && !slots.isStopped() && packed + extent <= end && missed < MAX_MISSED) {
@@ -105,7 +105,7 @@ async function inStep(slots: Slots, from: number, end: number): Promise<Result<S
 
 /** Blocks that stand in step with the end of the gap, behind those that are found already. */
 async function fromEnd(slots: Slots, last: Slot | undefined, { at: from, bytes }: Gap): Promise<Result<Slot[], IoError>> {
-  const { extent } = bytesOf(slots.map);
+  const { extent } = sizesOf(slots.map);
   const least = last === undefined ? from : last.at + extent;
   const found: Slot[] = [];
   // The distance seen last comes first: bytes inside of a block may look like a bitmap.
@@ -124,7 +124,7 @@ async function fromEnd(slots: Slots, last: Slot | undefined, { at: from, bytes }
 }
 
 async function firstOf({ file, map }: Slots, starts: readonly number[], end: number): Promise<Result<Slot | null, IoError>> {
-  const { extent } = bytesOf(map);
+  const { extent } = sizesOf(map);
   for (const at of new Set(starts)) {
     if (at + extent > end) continue;
     const look = await slotAt(file, map, at);
@@ -214,7 +214,7 @@ async function firstFilled(file: BlockFile, at: number, end: number, isStopped: 
 /** How many blocks' worth of the gap is in none of the blocks and not zero; a rest that is too small for data counts as none. */
 export async function unclearIn(slots: Slots, gap: Gap, blocks: readonly number[]): Promise<Result<number, IoError>> {
   const { file, map } = slots;
-  const { bitmap, extent } = bytesOf(map);
+  const { bitmap, extent } = sizesOf(map);
   let [unclear, from] = [0, gap.at];
   for (const until of [...blocks, gap.at + gap.bytes]) {
     const bytes = until - from;

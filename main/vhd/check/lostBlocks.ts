@@ -32,7 +32,7 @@ export async function orphanBlocks(
 ): Promise<Result<number[], IoError>> {
   if (map === null) return ok([]);
   const found: number[] = [];
-  const total = bytesOf(gaps);
+  const total = totalBytes(gaps);
   let before = 0;
   for (const gap of gaps) {
     const end = Math.min(gap.at + gap.bytes, dataEnd);
@@ -150,8 +150,8 @@ export function isAllOnes(bitmap: Uint8Array, { blockSectors }: BlockMap): boole
 }
 
 /** Bytes of the room that is searched. */
-export const gapBytes = ({ gaps }: BlockMap): number => bytesOf(gaps.large);
-const bytesOf = (gaps: readonly Gap[]): number => gaps.reduce((sum, { bytes }) => sum + bytes, 0);
+export const gapBytes = ({ gaps }: BlockMap): number => totalBytes(gaps.large);
+const totalBytes = (gaps: readonly Gap[]): number => gaps.reduce((sum, { bytes }) => sum + bytes, 0);
 
 export type Pieces = Reading & {
   /** The bytes from there on that are in memory: at least so many, except at the file's end. */

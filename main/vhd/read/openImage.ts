@@ -46,6 +46,10 @@ export async function mayHaveFarFooter(file: BlockFile, error: FormatError | IoE
   return isUnread(error) && !(await findFooters(file)).ok;
 }
 
+/** Whether a file that does not open as a disk is compared as a raw one: it is neither a VHD nor of any other format we know. */
+export const isTakenAsRaw = (error: FormatError | IoError): boolean =>
+  error.kind === 'raw-disk' || (error.kind === 'no-footer' && error.headerAt === null);
+
 /** The caller keeps the file and closes it, whatever the result. `farAt`: as in openDisk. */
 export const openImage = async (file: BlockFile, as: OpenAs, farAt: number | null = null): Opened<Image> =>
   as === 'disk' ? openDisk(file, farAt) : ok(plain(file, as));

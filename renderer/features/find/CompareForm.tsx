@@ -1,8 +1,8 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import type { FormEvent, JSX } from 'react';
 import { api } from '../../api';
-import { runCommand } from '../../app/commands';
-import { setState, useOpen } from '../../app/store';
+import { isEnabled, runCommand } from '../../app/commands';
+import { setState, useOpen, useStore } from '../../app/store';
 import { useKeysText } from '../../app/useKeysText';
 import { changeFindForm, startCompare, stopFind } from '../../disk/find.store';
 import type { ComparedWith } from '../../disk/findForm.model';
@@ -17,6 +17,8 @@ export function CompareForm(): JSX.Element {
   const layers = useOpen((d) => d.view.layers);
   const isRunning = useOpen((d) => d.find.run.kind === 'running');
   const hasHits = useOpen((d) => d.find.run.kind !== 'none' && d.find.run.found > 0);
+  const isEditing = useOpen((d) => d.edits.editing);
+  const canTake = useStore((s) => isEnabled('edit.takeOther', s));
   const keys = useKeysText();
   const choices: readonly ComparedWith[] = [
     ...(other?.with.kind === 'file' ? [other] : []),
@@ -70,6 +72,11 @@ export function CompareForm(): JSX.Element {
       <IconButton label={`Next difference (${keys('edit.findNext')})`} disabled={!hasHits} onClick={() => runCommand('edit.findNext')}>
         <ChevronDown size={16} aria-hidden />
       </IconButton>
+      {isEditing && (
+        <Button disabled={!canTake} onClick={() => runCommand('edit.takeOther')}>
+          Use its bytes…
+        </Button>
+      )}
     </form>
   );
 }

@@ -1,15 +1,17 @@
+import { clsx } from 'clsx';
 import { useCallback, useEffect, useMemo, useRef, useState, type JSX, type MouseEvent, type PointerEvent } from 'react';
 import { gutterText } from '../../disk/address.model';
 import { canShow, lineAt, scrolled, segmentAt, topFor, type Line } from '../../disk/byteLines.model';
 import { anchorFor, anchorOfLine, windowAt } from './hexView.model';
 import { hexMetrics, hitLine, ROW_HEIGHT, scrolledTo } from './hexMetrics.model';
-import { holeLineText } from './hexText.model';
+import { captionText, holeLineText, otherCaptionText } from './hexText.model';
 import { setHexTarget } from '../../disk/typing.commands';
 import { spaceBytes, type Disk } from '../../disk/translate.model';
 import { useDiskLayout } from '../../disk/blocks.store';
 import { moveTo } from '../../disk/cursor.store';
-import { useHitsIn } from '../../disk/find.store';
-import { hitsWithin } from '../../disk/hits.model';
+import { otherByteAt, type ByteRead } from '../../disk/bytes.store';
+import { useCompared, useHitsIn } from '../../disk/find.store';
+import { countWithin, hitsWithin } from '../../disk/hits.model';
 import type { Addr } from '../../app/state';
 import { useOpen, usePref } from '../../app/store';
 import { useColours } from '../../ui/useColours';
@@ -20,7 +22,8 @@ import { HexRuler } from './HexRuler';
 import { HexScrollbar } from './HexScrollbar';
 import { HexMenu } from './HexMenu';
 import { HexToolbar } from './HexToolbar';
-import { HEX_COLOURS, paintHex, SHOW_LABEL } from './paintHex';
+import { OtherBytes } from './OtherBytes';
+import { HEX_COLOURS, paintHex, SHOW_LABEL, type HexScene } from './paintHex';
 import { useHexFont } from './useHexFont';
 import { anchorOf, handleHexKey } from './useHexKeys';
 import { fieldIndex, useHexModel } from './useHexModel';
@@ -57,9 +60,13 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
     (columns: number) => hexMetrics(font.charWidth, columns, digits, cursor.space === 'disk'),
     [font, digits, cursor.space],
   );
-  const columns = pinned === 'auto' ? (metricsFor(32).width <= room ? 32 : 16) : pinned;
+  const other = useCompared(cursor.space);
+  // The other disk's bytes stand beside these where there is room for both, else below.
+  const isBeside = other !== null && 2 * metricsFor(pinned === 'auto' ? 16 : pinned).width <= room;
+  const ownRoom = isBeside ? room / 2 : room;
+  const columns = pinned === 'auto' ? (metricsFor(32).width <= ownRoom ? 32 : 16) : pinned;
   const metrics = useMemo(() => metricsFor(columns), [metricsFor, columns]);
-  const { model, anchor, setAnchor, show, byteAt, editedAt } = useHexModel(disk, columns);
+  const { model, anchor, setAnchor, show, byteAt, editedAt, version } = useHexModel(disk, columns);
   const visible = Math.max(1, Math.floor(size.height / ROW_HEIGHT));
   const { top, lines } = useMemo(() => windowAt(model, anchor, visible), [model, anchor, visible]);
 
@@ -78,6 +85,10 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
     show(at);
     setFollowed(null);
   };
+  const hits = useHitsIn(cursor.space);
+  const under = segmentAt(model, cursor.at);
+  // A hit may lie in what this file does not hold: in a parent, or only on the disk that this one is compared with.
+  if (under.kind === 'hole' && canShow(under) && hitsWithin(hits, cursor.at, cursor.at + 1).length > 0) unfold(under.at);
 
   // Where the columns are wider than the view, it follows the cursor sideways as well.
   useEffect(() => {
@@ -90,71 +101,94 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
   const fields = useMemo(() => fieldIndex(disk), [disk]);
   const table = cursor.space === 'file' ? fields(cursor.at) : null;
   const field = table?.keys.find((key) => cursor.at - table.start >= key.at && cursor.at - table.start < key.at + key.bytes) ?? null;
-  // A structure that is selected as a whole keeps the tints of its fields: the lines below say what is selected.
-  const keepsTints = selection?.space === 'file' && (table?.isWhole(selection) ?? false);
+  // A structure or a difference that is selected as a whole keeps the tints of its fields: the lines below say what is selected.
+  const isHit =
+    selection !== null &&
+    other !== null &&
+    hitsWithin(hits, selection.at, selection.at + 1).some((hit) => hit.at === selection.at && hit.bytes === selection.bytes);
+  const keepsTints = isHit || (selection?.space === 'file' && (table?.isWhole(selection) ?? false));
   const colours = useColours(HEX_COLOURS);
-  const hits = useHitsIn(cursor.space);
-
-  const draw = useCallback(
-    (context: CanvasRenderingContext2D) => {
-      const tintAt = (at: number): 0 | 1 | null => {
-        const found = cursor.space === 'file' ? fields(at) : null;
-        const index =
-          found === null ? -1 : found.keys.findIndex((key) => at - found.start >= key.at && at - found.start < key.at + key.bytes);
-        return index < 0 ? null : index % 2 === 0 ? 0 : 1;
-      };
-      paintHex(context, {
-        disk,
-        space: cursor.space,
-        lines,
-        metrics,
-        width: size.width,
-        radix,
-        spaceSize,
-        colours,
-        font: font.css,
-        cursor: cursor.at,
-        part,
-        focused,
-        selection: selection?.space === cursor.space ? selection : null,
-        keepsTints,
-        byteAt,
-        editedAt,
-        hitsIn: (from, end) => hitsWithin(hits, from, end),
-        nibble: typed,
-        tintAt,
-        field: field === null || table === null ? null : { at: table.start + field.at, bytes: field.bytes },
-      });
-    },
-    [
-      disk,
-      cursor,
+  const otherAt = useCallback(
+    (at: number): ByteRead => (other === null ? null : otherByteAt(disk.view.image, other.find, at)),
+    [disk, other],
+  );
+  const scene = useMemo<HexScene>(() => {
+    const tintAt = (at: number): 0 | 1 | null => {
+      const found = cursor.space === 'file' ? fields(at) : null;
+      const index =
+        found === null ? -1 : found.keys.findIndex((key) => at - found.start >= key.at && at - found.start < key.at + key.bytes);
+      return index < 0 ? null : index % 2 === 0 ? 0 : 1;
+    };
+    return {
+      space: cursor.space,
       lines,
       metrics,
-      size.width,
+      width: size.width,
       radix,
       spaceSize,
       colours,
-      font,
+      font: font.css,
+      cursor: cursor.at,
       part,
       focused,
-      selection,
+      selection: selection?.space === cursor.space ? selection : null,
       keepsTints,
       byteAt,
+      caption: (line) => captionText(disk, cursor.space, line, radix),
+      isOther: false,
+      differsAt: (at) => other !== null && differ(byteAt(at), otherAt(at)),
       editedAt,
-      hits,
-      typed,
-      fields,
-      field,
-      table,
-    ],
+      hitsIn: (from, end) => hitsWithin(hits, from, end),
+      nibble: typed,
+      tintAt,
+      field: field === null || table === null ? null : { at: table.start + field.at, bytes: field.bytes },
+    };
+    // Other bytes may have arrived with a new version.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [
+    disk,
+    cursor,
+    lines,
+    metrics,
+    size.width,
+    radix,
+    spaceSize,
+    colours,
+    font,
+    part,
+    focused,
+    selection,
+    keepsTints,
+    byteAt,
+    editedAt,
+    hits,
+    typed,
+    fields,
+    field,
+    table,
+    other,
+    otherAt,
+    version,
+  ]);
+  const draw = useCallback((context: CanvasRenderingContext2D) => paintHex(context, scene), [scene]);
+  const otherScene = useMemo<HexScene>(
+    () => ({
+      ...scene,
+      byteAt: otherAt,
+      caption: (line) => otherCaptionText(line, line.kind === 'hole' ? countWithin(hits, line.at, line.at + line.bytes) : 0),
+      isOther: true,
+      focused: false,
+      editedAt: () => false,
+      nibble: null,
+    }),
+    [scene, otherAt, hits],
   );
   useCanvas(canvas, size, draw);
 
   const turned = useRef({ rows: 0 });
   // React's own wheel listener is passive, so it could not stop the page from scrolling.
   useEffect(() => {
-    const element = body.current;
+    const element = sideways.current;
     const wheel = (event: WheelEvent): void => {
       if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
       event.preventDefault();
@@ -193,60 +227,80 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
     if (hit === null || hit.at === cursor.at) return;
     moveTo({ space: cursor.space, at: hit.at }, range(cursor.space, dragFrom.current, hit.at));
   };
+  const release = (): void => {
+    dragFrom.current = null;
+  };
   const last = lines.at(-1);
+  const ruler = <HexRuler metrics={metrics} space={cursor.space} radix={radix} current={cursor.at % columns} />;
   return (
     <section className={styles.pane} aria-label="Hex view">
       <HexToolbar field={field} />
       <div className={styles.frame} ref={frame}>
         <div className={styles.sideways} ref={sideways}>
-          <div className={styles.wide} style={{ minWidth: metrics.width }}>
-            <HexRuler metrics={metrics} space={cursor.space} radix={radix} current={cursor.at % columns} />
-            <div className={styles.body} ref={body}>
-              <HexMenu>
-                <div
-                  id="hex-grid"
-                  className={styles.focus}
-                  role="grid"
-                  aria-label={cursor.space === 'disk' ? 'Bytes of the virtual disk' : 'Bytes of the file'}
-                  aria-rowcount={-1}
-                  aria-colcount={columns + 1}
-                  aria-activedescendant="hex-active"
-                  tabIndex={0}
-                  data-pane="hex"
-                  onKeyDown={(event) =>
-                    handleHexKey(
-                      { model, visible, part, show: unfold, togglePart: () => setPart((p) => (p === 'hex' ? 'text' : 'hex')) },
-                      event,
-                    )
-                  }
-                  onFocus={() => setFocused(true)}
-                  onBlur={() => setFocused(false)}
-                >
-                  <canvas
-                    ref={canvas}
-                    className={styles.canvas}
-                    aria-hidden="true"
-                    onPointerDown={press}
-                    onContextMenu={pointAt}
-                    onPointerMove={drag}
-                    onPointerUp={() => {
-                      dragFrom.current = null;
-                    }}
-                  />
-                  <div className="hidden-visually">
-                    <HexGridRows
-                      lines={lines}
-                      disk={disk}
-                      space={cursor.space}
-                      radix={radix}
-                      cursor={cursor.at}
-                      byteAt={byteAt}
-                      nibble={typed}
+          <div className={clsx(styles.wide, isBeside && styles.beside)} style={{ minWidth: isBeside ? 2 * metrics.width : metrics.width }}>
+            <div className={styles.side}>
+              {other !== null && (
+                <p className={styles.sideName} title={disk.view.name}>
+                  {disk.view.name}
+                </p>
+              )}
+              {ruler}
+              <div className={styles.body} ref={body}>
+                <HexMenu>
+                  <div
+                    id="hex-grid"
+                    className={styles.focus}
+                    role="grid"
+                    aria-label={cursor.space === 'disk' ? 'Bytes of the virtual disk' : 'Bytes of the file'}
+                    aria-rowcount={-1}
+                    aria-colcount={columns + 1}
+                    aria-activedescendant="hex-active"
+                    tabIndex={0}
+                    data-pane="hex"
+                    onKeyDown={(event) =>
+                      handleHexKey(
+                        { model, visible, part, show: unfold, togglePart: () => setPart((p) => (p === 'hex' ? 'text' : 'hex')) },
+                        event,
+                      )
+                    }
+                    onFocus={() => setFocused(true)}
+                    onBlur={() => setFocused(false)}
+                  >
+                    <canvas
+                      ref={canvas}
+                      className={styles.canvas}
+                      aria-hidden="true"
+                      onPointerDown={press}
+                      onContextMenu={pointAt}
+                      onPointerMove={drag}
+                      onPointerUp={release}
                     />
+                    <div className="hidden-visually">
+                      <HexGridRows
+                        lines={lines}
+                        caption={scene.caption}
+                        radix={radix}
+                        cursor={cursor.at}
+                        byteAt={byteAt}
+                        nibble={typed}
+                        isActive
+                      />
+                    </div>
                   </div>
-                </div>
-              </HexMenu>
+                </HexMenu>
+              </div>
             </div>
+            {other !== null && (
+              <OtherBytes
+                name={other.name}
+                scene={otherScene}
+                lines={lines}
+                ruler={isBeside ? ruler : null}
+                onPress={press}
+                onDrag={drag}
+                onRelease={release}
+              />
+            )}
           </div>
         </div>
         <HexScrollbar
@@ -269,6 +323,9 @@ const range = (space: 'disk' | 'file', a: number, b: number): { space: 'disk' | 
   at: Math.min(a, b),
   bytes: Math.abs(a - b) + 1,
 });
+
+/** Whether both bytes are there, and are not the same. */
+const differ = (a: ByteRead, b: ByteRead): boolean => typeof a === 'number' && typeof b === 'number' && a !== b;
 
 /** Whether the point is on the word that unfolds a hole. */
 function isOnShow(line: Line, x: number, disk: Disk, font: { readonly charWidth: number }): boolean {

@@ -59,6 +59,19 @@ function structureText(disk: Disk, { at, segment }: Line, radix: Radix): string 
   return `${structure.kind === 'blocks' ? 'Between blocks' : structureName(structure)} · ${range}`;
 }
 
+/** What a line says that shows no bytes. */
+export const captionText = (disk: Disk, space: 'disk' | 'file', line: Line, radix: Radix): string =>
+  line.kind === 'header' ? headerText(disk, space, line, radix) : holeLineText(disk, line);
+
+/** The same beside it, of the disk that this one is compared with. `differences`: ranges in the line that are listed. */
+export function otherCaptionText(line: Line, differences: number): string {
+  const lba = line.at / SECTOR_BYTES;
+  if (line.kind === 'header') return `LBA ${grouped(Math.floor(lba))}`;
+  const sectors = line.bytes / SECTOR_BYTES;
+  const differs = differences === 0 ? '' : ` · ${plural(differences, 'difference')}`;
+  return `LBA ${spanText(lba, sectors)} · ${plural(sectors, 'sector')}${differs}`;
+}
+
 /** "LBA 4,096 – 8,191 · 4,096 sectors · not allocated, reads as zeros". */
 export function holeLineText(disk: Disk, line: Line): string {
   const first = line.at / SECTOR_BYTES;

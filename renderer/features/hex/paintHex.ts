@@ -2,8 +2,6 @@
 import { gutterText, type Radix } from '../../disk/address.model';
 import { canShow, type Line } from '../../disk/byteLines.model';
 import { byteX, charX, columnOf, ROW_HEIGHT, type HexMetrics } from './hexMetrics.model';
-import { headerText, holeLineText } from './hexText.model';
-import type { Disk } from '../../disk/translate.model';
 import { grouped, hex, HEX_PAIRS } from '../../../shared/text/numbers';
 
 export const HEX_COLOURS = [
@@ -30,11 +28,11 @@ export const HEX_COLOURS = [
   'edited',
   'edited-text',
   'found',
+  'differs',
 ] as const;
 export type HexColours = Readonly<Record<(typeof HEX_COLOURS)[number], string>>;
 
 export type HexScene = {
-  readonly disk: Disk;
   readonly space: 'disk' | 'file';
   readonly lines: readonly Line[];
   readonly metrics: HexMetrics;
@@ -47,10 +45,16 @@ export type HexScene = {
   readonly part: 'hex' | 'text';
   readonly focused: boolean;
   readonly selection: { readonly at: number; readonly bytes: number } | null;
-  /** The selection is a whole structure, and its fields are told apart by their tints nevertheless. */
+  /** The selection is a whole structure or difference, and what is told by tints in it is told nevertheless. */
   readonly keepsTints: boolean;
   /** A byte of the space; null while loading, 'failed' if it cannot be read. */
   readonly byteAt: (at: number) => number | null | 'failed';
+  /** What a line says that shows no bytes. */
+  readonly caption: (line: Line) => string;
+  /** The bytes are those of another disk: what this file does not hold is nothing special there, and nothing is unfolded there. */
+  readonly isOther: boolean;
+  /** Whether the byte is another one on the disk that this one is compared with. */
+  readonly differsAt: (at: number) => boolean;
   /** Whether the byte differs from the saved file. */
   readonly editedAt: (at: number) => boolean;
   /** The first typed digit of the byte at the cursor, while the second is missing; else null. */
@@ -76,18 +80,18 @@ export function paintHex(context: CanvasRenderingContext2D, scene: HexScene): vo
 }
 
 function paintCaption(context: CanvasRenderingContext2D, scene: HexScene, line: Line, y: number): void {
-  const { colours, disk, space, radix } = scene;
+  const { colours } = scene;
   const isHeader = line.kind === 'header';
   context.fillStyle = isHeader ? colours.bg2 : colours.hole;
   context.fillRect(0, y + (isHeader ? 1 : 0), scene.width, ROW_HEIGHT - (isHeader ? 2 : 0));
   const holds = !isHeader && scene.cursor >= line.at && scene.cursor < line.at + line.bytes;
-  const problem = line.segment.source === 'damaged' || line.segment.source === 'unknown';
+  const problem = !scene.isOther && (line.segment.source === 'damaged' || line.segment.source === 'unknown');
   context.fillStyle = problem ? colours.danger : isHeader ? colours.text3 : colours['hole-text'];
-  const text = isHeader ? headerText(disk, space, line, radix) : holeLineText(disk, line);
+  const text = scene.caption(line);
   context.fillText(text, 12, y + ROW_HEIGHT / 2 + 0.5);
   if (isHeader) return;
   dottedRule(context, colours['hole-text'], y);
-  if (line.kind === 'hole' && canShow(line.segment)) {
+  if (!scene.isOther && line.kind === 'hole' && canShow(line.segment)) {
     context.fillStyle = colours.accent;
     context.fillText(SHOW_LABEL, 12 + context.measureText(`${text}   `).width, y + ROW_HEIGHT / 2 + 0.5);
   }
@@ -125,7 +129,7 @@ function paintGutter(context: CanvasRenderingContext2D, scene: HexScene, line: L
 
 function paintRow(context: CanvasRenderingContext2D, scene: HexScene, line: Line, y: number): void {
   const { metrics, colours } = scene;
-  const ghost = line.segment.kind === 'ghost';
+  const ghost = !scene.isOther && line.segment.kind === 'ghost';
   if (ghost) {
     context.fillStyle = colours.hole;
     context.fillRect(0, y, scene.width, ROW_HEIGHT);
@@ -175,14 +179,15 @@ const byteColour = (colours: HexColours, byte: number | null): string =>
           ? colours['byte-ascii']
           : colours['byte-high'];
 
-/** The byte's background. A selection hides a change, and a change hides a tint. */
+/** The byte's background. A selection hides a change, a change hides a difference, and a difference hides a tint. */
 export function groundOf(
-  { selection, keepsTints, editedAt, tintAt }: Pick<HexScene, 'selection' | 'keepsTints' | 'editedAt' | 'tintAt'>,
+  { selection, keepsTints, editedAt, differsAt, tintAt }: Pick<HexScene, 'selection' | 'keepsTints' | 'editedAt' | 'differsAt' | 'tintAt'>,
   at: number,
-): 'selection' | 'edited' | 'tint-a' | 'tint-b' | null {
+): 'selection' | 'edited' | 'differs' | 'tint-a' | 'tint-b' | null {
   const isSelected = selection !== null && at >= selection.at && at < selection.at + selection.bytes;
-  if (isSelected && !(keepsTints && tintAt(at) !== null)) return 'selection';
+  if (isSelected && !(keepsTints && (differsAt(at) || tintAt(at) !== null))) return 'selection';
   if (editedAt(at)) return 'edited';
+  if (differsAt(at)) return 'differs';
   const tint = tintAt(at);
   return tint === null ? null : tint === 0 ? 'tint-a' : 'tint-b';
 }

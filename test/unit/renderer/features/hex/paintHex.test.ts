@@ -9,7 +9,7 @@ import { stubWindow } from '../../support/window';
 stubWindow();
 const { fieldIndex } = await import('../../../../../renderer/features/hex/useHexModel');
 
-const scene = { editedAt: () => false, tintAt: (at: number) => (at < 4 ? 0 : null) } as const;
+const scene = { editedAt: () => false, differsAt: () => false, tintAt: (at: number) => (at < 4 ? 0 : null) } as const;
 
 it('a selection hides tints, but not those of a structure that is selected as a whole', () => {
   const selection = { at: 0, bytes: 6 };
@@ -17,6 +17,15 @@ it('a selection hides tints, but not those of a structure that is selected as a 
   expect(groundOf({ ...scene, selection, keepsTints: true }, 1)).toBe('tint-a');
   expect(groundOf({ ...scene, selection, keepsTints: true }, 5), 'bytes in no field').toBe('selection');
   expect(groundOf({ ...scene, selection: null, keepsTints: true }, 5)).toBeNull();
+});
+
+it('a byte that differs from the disk compared with is told by its ground, unless it is edited or selected', () => {
+  const compared = { ...scene, keepsTints: false, selection: null, differsAt: (at: number) => at === 1 };
+  expect([groundOf(compared, 1), groundOf(compared, 2)]).toEqual(['differs', 'tint-a']);
+  expect(groundOf({ ...compared, editedAt: () => true }, 1)).toBe('edited');
+  const selection = { at: 0, bytes: 4 };
+  expect(groundOf({ ...compared, selection }, 1)).toBe('selection');
+  expect(groundOf({ ...compared, selection, keepsTints: true }, 1), 'a difference that is selected as a whole').toBe('differs');
 });
 
 it('the footer as a whole is told from a part of it', async () => {
