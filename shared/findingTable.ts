@@ -19,6 +19,10 @@ export type FindingFacets = {
   readonly losesParent?: true;
   /** While this is so, it is not known where the blocks are: what would be read as bitmaps and data is not that. */
   readonly losesPlaces?: true;
+  /** Blocks of the disk are not where the table says: what is read of them is other data, or none. */
+  readonly misplaces?: true;
+  /** It is about what the disk holds, so its repair is only sure while no block is misplaced. */
+  readonly isOnDisk?: true;
   /** Repairing it may reveal problems of blocks that could not be seen before. */
   readonly hidesBlocks?: true;
   /** There is one for each disk, reported again with a new count when more is found. The last count is the right one. */
@@ -62,7 +66,7 @@ export const FINDING_TABLE: Readonly<Record<FindingCode, FindingFacets>> = {
   H09: { depth: 'structures' },
   H10: { depth: 'structures', subject: 'parent of a disk without one' },
   B01: { depth: 'structures', subject: 'blocks past the end', rebuilds: true },
-  B02: { depth: 'structures', subject: 'overlapping blocks' },
+  B02: { depth: 'structures', subject: 'overlapping blocks', misplaces: true },
   B03: { depth: 'structures', subject: 'blocks over structures' },
   B04: { depth: 'structures', subject: 'last block cut short' },
   B05: { depth: 'structures', subject: 'blocks behind the disk’s end' },
@@ -82,8 +86,9 @@ export const FINDING_TABLE: Readonly<Record<FindingCode, FindingFacets>> = {
   B19: { depth: 'blocks', subject: 'short last block' },
   B20: { depth: 'blocks', counts: true },
   B21: { depth: 'blocks', subject: 'data behind the disk’s end' },
-  B22: { depth: 'structures', subject: 'lost blocks', rebuilds: true },
+  B22: { depth: 'structures', subject: 'lost blocks', rebuilds: true, misplaces: true },
   B23: { depth: 'structures' },
+  B24: { depth: 'structures', subject: 'entries of the block table', misplaces: true },
   P01: { depth: 'structures', losesParent: true },
   P02: { depth: 'structures', losesParent: true },
   P03: { depth: 'structures', subject: 'parent’s time stamp' },
@@ -110,7 +115,7 @@ export const FINDING_TABLE: Readonly<Record<FindingCode, FindingFacets>> = {
   X06: { depth: 'structures' },
   X07: { depth: 'structures' },
   X08: { depth: 'structures' },
-  G01: { depth: 'structures', subject: 'partition table' },
+  G01: { depth: 'structures', subject: 'partition table', isOnDisk: true },
   G02: { depth: 'structures' },
   G03: { depth: 'structures' },
   G04: { depth: 'structures' },

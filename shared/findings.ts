@@ -141,6 +141,8 @@ export type FindingFacts = {
   /** `at`: file offset of the first. `placed`: how many of them say where they belong, where the table names no block. */
   B22: { readonly blocks: number; readonly at: number; readonly placed: number };
   B23: { readonly block: number };
+  /** Of the first: `at`: file offset that its entry names; `isAt`: file offset where it begins. */
+  B24: { readonly blocks: number; readonly block: number; readonly at: number; readonly isAt: number };
   /** `of`: the disk whose parent is missing, `layer` disks below this one; null: this one. */
   P01: {
     readonly name: string;

@@ -82,6 +82,7 @@ export const REPAIR_METHODS = [
   'use-backup-gpt',
   'adopt-block',
   'adopt-shared',
+  'true-place',
   'reconnect-parent',
 ] as const;
 export type RepairMethod = (typeof REPAIR_METHODS)[number];

@@ -1,6 +1,7 @@
 /** The words for findings about blocks, their bitmaps, and Xen's own records of them. */
 import type { Blocks, FindingCode, FindingFacts, Sectors } from '../findings';
 import { visibleText } from '../vhd/codec';
+import { SECTOR_BYTES } from '../vhd/units';
 import { sum, text, type FindingText, type Reader, type Words } from './findingParts';
 import { bytesText, sizeText } from './size';
 import { grouped, hex, plural } from './numbers';
@@ -205,6 +206,12 @@ export const BLOCK_WORDS: Words<Code> = {
       'The last block was never written',
       `Block ${grouped(facts.block)} has an entry in the table, and its bitmap and its data are all zero: a write was cut off before its data came.`,
       'It reads as zeros, whatever was to be written there.',
+    ),
+  B24: ({ facts: { blocks, block, at, isAt } }) =>
+    text(
+      `${plural(blocks, 'entry', 'entries')} of the block table ${blocks === 1 ? 'is' : 'are'} some sectors off`,
+      `${blocks === 1 ? 'That of' : 'The first is that of'} block ${grouped(block)}: it names 0x${hex(at)}, and the block begins at 0x${hex(isAt)}, in step with all others.`,
+      `Every program takes what stands there for the block’s bitmap, and shows its data ${plural(Math.abs(at - isAt) / SECTOR_BYTES, 'sector')} too ${at > isAt ? 'early' : 'late'}.`,
     ),
   X01: ({ facts }) =>
     text(

@@ -92,6 +92,7 @@ const METHODS: Readonly<Record<RepairMethod, string>> = {
   'use-backup-gpt': 'Use the backup GPT for both',
   'reconnect-parent': 'Reconnect the parent: write its ID, its time, its name and every path to it',
   'adopt-block': 'Put blocks back into the table where what stands in them, or their order, says that they belong',
+  'true-place': 'Point each entry to the bitmap that its block begins with',
   'adopt-shared': 'Point one of the blocks to the place that no entry points to, and that fits it',
   'type-dynamic': 'Make it a disk of its own: what it does not store reads as zeros',
 };
@@ -143,6 +144,7 @@ const READINGS: Partial<Readonly<Record<RepairMethod, string>>> = {
   'use-backup-gpt': 'Right if the backup is the newer one.',
   'reconnect-parent':
     'Right if this is the parent that the disk is to have from now on. The paths name folders of this computer; those for other computers go.',
+  'true-place': 'Right if the blocks stand as all others do; bitmaps of blocks stand there, and none where the entries point.',
   'adopt-shared': 'Right if its entry was overwritten with the other’s; its own data, which nobody could see, is shown again.',
   'adopt-block': 'Right if what stands in the blocks was written for those places.',
   'restore-footer':

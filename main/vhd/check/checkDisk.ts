@@ -17,6 +17,7 @@ import { checkBatmap, comparedBytes } from './batmapRules';
 import { checkBitmaps, checkEmptyTable, checkPadding, checkShortBlock } from './bitmapRules';
 import { scannedBytes, type ScanControl } from './blockScan';
 import { checkChain } from './checkImage';
+import { checkEntryPlaces } from './entryRules';
 import { checkFooterFields, checkHeaderFields } from './fieldRules';
 import type { Tell } from './finding';
 import { checkGapFooters } from './gapRules';
@@ -111,6 +112,7 @@ function rulesOf(chain: Chain, options: CheckOptions, { lost, room, tell }: Cont
   if (deep && map !== null) Object.assign(bytes, { gaps: gapBytes(map), blocks: scannedBytes(map) });
   const part = progressOver(bytes.bits + bytes.gaps + bytes.blocks + bytes.stored, options);
   const quick = [
+    () => checkEntryPlaces(top),
     () => checkNested(top),
     () => checkGapFooters(top),
     async () => ok(await checkPartitions(chain)),

@@ -106,7 +106,7 @@ async function isEmpty(pieces: Pieces, from: number, to: number): Promise<Result
  * What stands where a block may begin. A bitmap of ones is a block’s also where the data behind it begins with zeros, as most
  * blocks of a file system do. Ones throughout may be an erased place.
  */
-async function slotAt(pieces: Pieces, map: BlockMap, at: number): Promise<Result<SlotLook, IoError>> {
+export async function slotAt(pieces: Reading, map: BlockMap, at: number): Promise<Result<SlotLook, IoError>> {
   const read = await pieces.read(fileOffset(at), map.bitmapSectors * SECTOR_BYTES);
   if (!read.ok) return read;
   if (read.value.every((byte) => byte === 0)) return ok('zeros');
@@ -127,7 +127,7 @@ async function slotAt(pieces: Pieces, map: BlockMap, at: number): Promise<Result
 const COMPARED_RUNS = 32;
 
 /** A bitmap with many changes: no data under clear bits, and data under most set ones, at the beginning of each run. */
-async function agreesWithData(pieces: Pieces, map: BlockMap, at: number, bitmap: Uint8Array): Promise<Result<boolean, IoError>> {
+async function agreesWithData(pieces: Reading, map: BlockMap, at: number, bitmap: Uint8Array): Promise<Result<boolean, IoError>> {
   const runs = bitRuns(bitmap, 0, map.blockSectors).slice(0, COMPARED_RUNS);
   let [set, filled] = [0, 0];
   for (const run of runs) {

@@ -57,7 +57,9 @@ export function spacingOf(image: Image, map: BlockMap): Spacing | null {
   const smallest = between.reduce((a, b) => Math.min(a, b));
   const extent = extentSectors(map);
   const missingSectors = extent - smallest;
-  if (missingSectors > 0 && missingSectors <= map.bitmapSectors && between.every((d) => d === smallest || d >= extent)) {
+  // One entry that is a little off makes one distance short; without bitmaps most are.
+  const isUsual = between.reduce((count, d) => (d === smallest ? count + 1 : count), 0) * 2 >= between.length;
+  if (missingSectors > 0 && missingSectors <= map.bitmapSectors && isUsual && between.every((d) => d === smallest || d >= extent)) {
     return { kind: 'no-bitmaps', missingSectors, blocks: places.length, first: map.entries.indexOf(places[0] as number) };
   }
   const blockBytes = blockBytesAt(smallest);

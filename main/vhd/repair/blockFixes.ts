@@ -5,6 +5,7 @@ import { roundUp, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { BLOCK_STATE } from '../../../shared/views';
 import { bitmapAt, dataAt, extentSectors, MAX_SURPLUS, touchesCore, type BlockMap } from '../format/bat';
 import { turned } from '../check/blockRules';
+import { offEntries } from '../check/entryRules';
 import { MAX_EDIT_BYTES } from '../ops/patches';
 import { alignmentOf, clearBits } from '../ops/growth';
 import { occupied } from '../describe/occupied';
@@ -72,6 +73,20 @@ function overStructures({ top }: FixContext<MapDisk>): Fix[] {
   }
   if (over.length > 0) fixes.push(fix('unallocate', 'choice', () => ({ edits: free(map, over) })));
   return fixes;
+}
+
+/** Entries that are some sectors off. */
+async function toTruePlaces({ top }: FixContext<MapDisk>): Promise<Fix[]> {
+  const off = await offEntries(top);
+  if (!off.ok) return [withoutEvidence('true-place', off)];
+  return [
+    fix('true-place', 'choice', () => ({
+      edits: entryEdits(
+        top.map,
+        off.value.map(({ block, isAt }) => [block, isAt] as const),
+      ),
+    })),
+  ];
 }
 
 /** Gives every block whose place another one holds a place of its own, with the bytes it has there now. */
@@ -215,4 +230,5 @@ export const BLOCK_FIXERS: Fixers = {
   B10: onMap(swapped),
   B11: onMap(padding),
   B19: onMap(padShort),
+  B24: onMap(toTruePlaces),
 };

@@ -116,10 +116,12 @@ async function offersFor(context: Asked, finding: Finding): Promise<Offered[]> {
   // A parent that the user did not name must not decide what is written.
   const fixes = await fixer({ ...context, chain: withoutStandIns(context.chain), top }, finding);
   const offered: Offered[] = [];
+  const isMisplaced = context.findings.some(({ code }) => FINDING_TABLE[code].misplaces === true);
   for (const fix of fixes) {
     const signs = await signsOf(top, finding.code, fix);
-    // A repair that puts a valid checksum over unchecked fields is not safe.
-    const klass = signs.length > 0 && fix.class === 'safe' ? 'choice' : fix.class;
+    // A repair that puts a valid checksum over unchecked fields is not safe, nor one of what the disk holds in misplaced blocks.
+    const isDoubtful = signs.length > 0 || (FINDING_TABLE[finding.code].isOnDisk === true && isMisplaced);
+    const klass = isDoubtful && fix.class === 'safe' ? 'choice' : fix.class;
     offered.push({ offer: { code: finding.code, method: fix.method, class: klass }, fix, signs });
   }
   return offered;

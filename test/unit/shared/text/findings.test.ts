@@ -56,6 +56,7 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   B20: { blocks: 1, sectors: 4096, firstLba: 0 },
   B21: { block: 3, bytes: 512 },
   B23: { block: 3 },
+  B24: { blocks: 1, block: 3, at: 0x203000, isAt: 0x202e00 },
   F22: { shift: 1 },
   F23: {
     fileBytes: 3_148_800,

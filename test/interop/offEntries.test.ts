@@ -1,0 +1,74 @@
+/**
+ * An entry of the table that is some sectors off: QEMU's packed blocks and Windows' aligned ones say where the block begins. The
+ * true table is the one that the other program wrote, and the repaired file is the one that it made, byte for byte.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { checkDisk } from '../../main/vhd/check/checkDisk';
+import { planRepair } from '../../main/vhd/repair/planRepair';
+import { applied } from '../support/appliedPlan';
+import { chainFor } from '../support/damageChecks';
+import { requestFor } from '../support/damageRepairs';
+import { withEntry } from '../support/fixtures';
+import { NOW } from '../support/opened';
+import { lacks, run } from '../support/oracles';
+import { samplesFolder, unpack } from '../support/samples';
+import { tempDir } from '../support/tempDir';
+import { tableOf } from '../support/wipedDisks';
+
+const samples = samplesFolder();
+const folder = tempDir();
+
+async function mended(whole: Uint8Array, block: number, off: number): Promise<void> {
+  const sector = tableOf(whole).get(block) as number;
+  const damaged = withEntry(new Uint8Array(whole), block, sector + off);
+  const chain = await chainFor({}, damaged);
+  const found = await checkDisk(chain, { now: NOW, deep: false });
+  const facts = found.ok ? found.value.find(({ code }) => code === 'B24')?.facts : null;
+  expect(facts).toEqual({ blocks: 1, block, at: (sector + off) * 512, isAt: sector * 512 });
+  // Nothing is written to the disk's own bytes unasked while a block of it is read from a wrong place.
+  const unchosen = await planRepair(chain, requestFor({}));
+  expect(unchosen.ok && unchosen.value.done).toEqual([]);
+  const repair = await planRepair(chain, requestFor({ choose: { B24: 'true-place' } }, { deep: false }));
+  if (!repair.ok) throw new Error(repair.error.kind);
+  expect(Buffer.compare(applied(damaged, repair.value.plan), whole)).toBe(0);
+}
+
+describe.skipIf(samples === null)('on a disk of Windows', () => {
+  test.each([1, -1, -3, 7, -8, 20, -20])('an entry %i sectors off', async (off) => {
+    await mended(readFileSync(unpack(samples as string, 'win10-dynamic-512m-gpt-ntfs-fat.vhd', folder)), 255, off);
+  });
+});
+
+describe.skipIf(lacks('qemu-img', 'qemu-io'))('on a disk of QEMU’s', () => {
+  const blocks = [0, 1, 2, 3, 4, 5, 6, 7];
+  const disk = (): Uint8Array => {
+    const file = path.join(folder, 'packed.vhd');
+    run('qemu-img', 'create', '-q', '-f', 'vpc', '-o', 'subformat=dynamic', file, '40M');
+    run('qemu-io', '-f', 'vpc', ...blocks.flatMap((i) => ['-c', `write -P ${i + 1} ${2 * i + 1}M 700k`]), file);
+    return readFileSync(file);
+  };
+
+  test.each([
+    [0, 1],
+    [0, -1],
+    [3, -1],
+    [3, 5],
+    [7, 1],
+    [7, -5],
+  ])('the entry of block %i is %i sectors off', async (block, off) => mended(disk(), block, off));
+
+  test('a block that stands elsewhere on purpose is none', async () => {
+    // The last block is put a page further on, with the footer behind it.
+    const whole = disk();
+    const sector = tableOf(whole).get(7) as number;
+    const moved = Buffer.concat([whole.subarray(0, sector * 512), Buffer.alloc(4096), whole.subarray(sector * 512)]);
+    const file = path.join(folder, 'moved.vhd');
+    writeFileSync(file, withEntry(new Uint8Array(moved), 7, sector + 8));
+    writeFileSync(path.join(folder, 'whole.vhd'), whole);
+    run('qemu-img', 'compare', '-f', 'vpc', '-F', 'vpc', path.join(folder, 'whole.vhd'), file);
+    const found = await checkDisk(await chainFor({}, readFileSync(file)), { now: NOW, deep: false });
+    expect(found.ok && found.value.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+});
