@@ -17,7 +17,7 @@ import type { Sessions } from './session/image/sessions';
 import type { SettingsStore, WindowBounds } from './session/app/settings';
 import type { Tickets } from './session/app/tickets';
 import { underWayIn, type UnderWay } from './session/app/underWay';
-import { cascaded } from './windowPlace';
+import { cascaded, restored } from './windowPlace';
 
 export type Windows = {
   /** Shows the file, or an empty window when there is none; `run` is carried out once the file is open. */
@@ -64,22 +64,10 @@ const FIRST_SIZE = { width: 1280, height: 800 };
 const LEAST = { minWidth: 880, minHeight: 560 };
 const GROUND = { dark: '#0E1116', light: '#F3F5F8' };
 
-/** The saved position, if it still lies on a screen. */
-function restored(bounds: WindowBounds | null): Partial<WindowBounds> {
-  if (bounds === null) return FIRST_SIZE;
-  const area = screen.getDisplayMatching(bounds).workArea;
-  const visible =
-    bounds.x < area.x + area.width - 50 &&
-    bounds.x + bounds.width > area.x + 50 &&
-    bounds.y >= area.y - 10 &&
-    bounds.y < area.y + area.height - 50;
-  return visible ? bounds : { width: bounds.width, height: bounds.height };
-}
-
 /** The first window is where it was last; a further one beside the one in front. */
 function placed(saved: WindowBounds | null): Partial<WindowBounds> {
   const front = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
-  if (front === undefined) return restored(saved);
+  if (front === undefined) return saved === null ? FIRST_SIZE : restored(saved, screen.getDisplayMatching(saved).workArea);
   const bounds = front.getNormalBounds();
   return cascaded(bounds, screen.getDisplayMatching(bounds).workArea);
 }

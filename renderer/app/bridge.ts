@@ -35,6 +35,9 @@ const NONE_MISSING = 'This window had to be loaded again. Nothing was lost: unsa
 const SOME_MISSING =
   'This window had to be loaded again. What you typed or changed last may be missing; earlier unsaved changes and jobs are as they were.';
 
+/** Main ends a search or comparison whose page is gone, and keeps no hits. */
+const FOUND_AGAIN = ' What was found is not listed any more: search or compare again.';
+
 /** What the bridge has done in the window. `askAgain`: about what was typed when the page before this one failed. */
 type Acts = { readonly runCommand: (id: CommandId) => void; readonly askAgain: (typed: Typed) => void };
 
@@ -95,8 +98,9 @@ export function startBridge({ runCommand, askAgain }: Acts): () => void {
     setState({ prefs, program: { platform, version, recents } });
     noteJobs(jobs);
     const left = takeOnItsWay(shown);
-    if (restarted) showToast(left.isMissing ? SOME_MISSING : NONE_MISSING);
     const place = takeKeptPlace(shown?.edited.view.image ?? null);
+    const again = place?.bottom === 'find' ? FOUND_AGAIN : '';
+    if (restarted) showToast(`${left.isMissing ? SOME_MISSING : NONE_MISSING}${again}`);
     const resumed = shown === null ? null : inTurn(() => resumeDisk(shown, place));
     // What was typed is asked about again before another file opens: whether it may take the disk's place, main asks then.
     if (restarted && left.typed !== null) {
@@ -104,8 +108,8 @@ export function startBridge({ runCommand, askAgain }: Acts): () => void {
       askAgain(left.typed);
     }
     // Opening waits for its turn.
-    const again = reopen ?? (refused === null || shown !== null ? null : { file: refused, as: 'disk' as const });
-    const reopened = again === null ? null : openDisk(again.file, again.as);
+    const wanted = reopen ?? (refused === null || shown !== null ? null : { file: refused, as: 'disk' as const });
+    const reopened = wanted === null ? null : openDisk(wanted.file, wanted.as);
     if (first !== null) void show(first);
     await resumed;
     await reopened;

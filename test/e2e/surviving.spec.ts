@@ -29,6 +29,19 @@ test('a page that dies comes back with the disk, what is staged in it, and a lin
   expect(sha256Of(await readFile(file)), 'nothing is written').toBe(before);
 });
 
+test('a page that dies over Find says that nothing is listed any more', async ({ start, folder }) => {
+  test.skip(lacks('qemu-img', 'qemu-io'));
+  const platter = await start(makeElevens(folder));
+  const { page } = platter;
+  await shown(page);
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('conectix');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Find' }).getByRole('status').first()).toContainText('Nothing found');
+  await killPage(platter);
+  await expect.poll(() => textOf(platter)).toContain('What was found is not listed any more: search or compare again.');
+});
+
 test('a page that dies again and again can be closed, and its changes wait for the next time', async ({ start, folder }) => {
   test.skip(lacks('qemu-img', 'qemu-io'));
   const file = makeElevens(folder);

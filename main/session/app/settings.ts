@@ -6,7 +6,11 @@ import { z } from 'zod';
 import { DEFAULT_PREFS, MAX_ZOOM, THEMES, type Prefs } from '../../../shared/settings';
 import { keepJson, readJson } from '../../io/jsonFile';
 
-const bounds = z.object({ x: z.int(), y: z.int(), width: z.int().min(200), height: z.int().min(200) });
+/** No screen is larger; the window system refuses numbers of more than 32 bits, and no window would ever come. */
+const MAX_PIXELS = 100_000;
+const place = z.int().min(-MAX_PIXELS).max(MAX_PIXELS);
+const size = z.int().min(200).max(MAX_PIXELS);
+const bounds = z.object({ x: place, y: place, width: size, height: size });
 const schema = z.object({
   theme: z.enum(THEMES).catch(DEFAULT_PREFS.theme),
   radix: z.enum(['hex', 'dec']).catch(DEFAULT_PREFS.radix),

@@ -29,6 +29,14 @@ describe('settings', () => {
     expect(settings.get()).toEqual({ ...DEFAULT_PREFS, radix: 'dec', window: null, maximized: false });
   });
 
+  it.each([
+    { x: 3_000_000_000, y: 0, width: 900, height: 700 },
+    { x: 0, y: -(2 ** 53), width: 900, height: 700 },
+    { x: 0, y: 0, width: 900_000, height: 900_000 },
+  ])('lose a place of the window that no screen has, which would keep the program from starting: %o', async (window) => {
+    expect((await loadSettings(fileWith(JSON.stringify({ radix: 'dec', window })))).get()).toMatchObject({ radix: 'dec', window: null });
+  });
+
   it('of a later version keep what this one does not know', async () => {
     const file = fileWith('{"theme":"sepia","radix":"dec","ruler":{"on":true},"columns":32}');
     const settings = await loadSettings(file);
