@@ -90,7 +90,8 @@ export type FindingFacts = {
    * `at`: where the footer says that the header is, null for nowhere; `foundAt`: where one was found, perhaps in that place but
    * with a damaged cookie.
    */
-  H01: { readonly at: number | null; readonly foundAt: number | null };
+  /** `copyLeads`: the footer copy, which QEMU reads, says where the header is. */
+  H01: { readonly at: number | null; readonly foundAt: number | null; readonly copyLeads?: true };
   H02: { readonly stored: number; readonly computed: number };
   H03: { readonly version: string };
   H04: { readonly blockSize: number };

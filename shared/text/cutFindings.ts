@@ -70,7 +70,9 @@ export const headerText = ({ facts, because }: FindingOf<'H01'>): FindingText =>
         }`,
         facts.foundAt === null
           ? 'Without it the blocks cannot be found: no sector can be read.'
-          : 'Nearly every other program refuses the disk.',
+          : facts.copyLeads === true
+            ? 'QEMU goes by the footer copy, which leads there, and opens the disk; 7-Zip and libvhdi refuse it.'
+            : 'Nearly every other program refuses the disk.',
         '0xC03A0008',
       );
 

@@ -6,6 +6,7 @@ import { footer } from '../../../shared/vhd/footer';
 import { safeNumber, SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { StructBytes } from '../../../shared/views';
 import type { BlockMap } from '../format/bat';
+import { sumHolds } from '../format/footers';
 import { isOnlyCookieDamaged, USUAL_HEADER_AT } from '../format/header';
 import type { Image } from '../read/image';
 import { finding, findingPlace } from './finding';
@@ -26,7 +27,10 @@ export function checkHeader(image: Image): Finding[] {
   const faults = new Set(dynamicHeader.check(header.bytes).map((fault) => fault.field));
   const sums = dynamicHeader.sums(header.bytes);
   const displaced = header.at !== told;
-  if (displaced) findings.push(finding('H01', 'error', { at: told, foundAt: header.at }, dataOffsetPlace(image)));
+  const copy = image.footers?.trusted === 'footer' ? image.footers.copy : null;
+  const copyLeads = copy !== null && sumHolds(copy.bytes) && safeNumber(footer.get(copy.bytes, 'dataOffset')) === header.at;
+  if (displaced)
+    findings.push(finding('H01', 'error', { at: told, foundAt: header.at, ...(copyLeads ? { copyLeads } : {}) }, dataOffsetPlace(image)));
   else if (faults.has('cookie')) findings.push(finding('H01', 'error', { at: told, foundAt: told }, fieldPlace(header, 'cookie')));
   if (sums !== null && sums.stored !== sums.computed && !isOnlyCookieDamaged(header.bytes))
     findings.push(finding('H02', 'error', sums, fieldPlace(header, 'checksum')));

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { readSectors, sectorRuns } from '../../../../../main/vhd/read/readDisk';
+import { findingText } from '../../../../../shared/text/findings';
 import { lba } from '../../../../../shared/vhd/units';
 import { alone } from '../../../../support/alone';
 import { baseImage, FOOTER_AT, GEOMETRY, HEADER_AT, inBothFooters, inHeader, SIZE } from '../../../../support/fixtures';
-import { patterned, put32, put64, putText, sparseImage } from '../../../../support/imageBuilder';
+import { patterned, put32, put64, putText, sparseImage, stampFooter } from '../../../../support/imageBuilder';
 import { memoryFile } from '../../../../support/memoryFile';
-import { chainOf, hashOf } from '../../../../support/opened';
+import { chainOf, findingsOf, hashOf } from '../../../../support/opened';
 
 const header =
   (change: (bytes: Uint8Array, at: number) => void): (() => Uint8Array) =>
@@ -197,4 +198,14 @@ test('blocks whose entries lie behind the end of the file are damaged, not zero'
   expect(runs.map(({ source }) => source)).toEqual(['damaged']);
   const read = await readSectors({ layers, parent: null }, lba(300 * 4096), 8, 'honour');
   expect(read.faults).toEqual([{ at: 0, bytes: 4096 }]);
+});
+
+test('where only the footer names a wrong place for the header, QEMU opens the disk by the copy, and 7-Zip and libvhdi refuse it', async () => {
+  // Tried with qemu-img 7.2, 7-Zip 26.02 and libvhdi 20210425.
+  const bytes = baseImage();
+  put64(bytes, FOOTER_AT + 16, 1024n);
+  stampFooter(bytes, FOOTER_AT);
+  const found = (await findingsOf(memoryFile(bytes))).find(({ code }) => code === 'H01');
+  expect(found?.facts).toEqual({ at: 1024, foundAt: 512, copyLeads: true });
+  expect(found === undefined ? '' : findingText(found, 'window').effect).toContain('QEMU goes by the footer copy');
 });
