@@ -10,7 +10,7 @@ import { freshId } from './fresh';
 import type { Chain } from '../vhd/read/chain';
 import { EXIT } from './outcome';
 import { paint, SEVERITY_COLOURS, wrapped } from './print';
-import { hex } from '../../shared/text/numbers';
+import { hex, plural } from '../../shared/text/numbers';
 
 /** Whether `repair` can mend the finding, on its own or once the user chooses a way. */
 export async function repairableIn(cli: Cli, chain: Chain, findings: readonly Finding[]): Promise<(finding: Finding) => boolean> {
@@ -28,12 +28,16 @@ export const countOf = (findings: readonly Finding[], severity: Severity): numbe
 export const exitWith = (findings: readonly Finding[], isWritten: boolean): 0 | 2 =>
   isWritten && countOf(findings, 'error') > 0 ? EXIT.found : EXIT.done;
 
-const placeText = ({ where }: Finding): string => {
-  const [first] = where;
-  if (first === undefined) return '';
-  const more = where.length === 1 ? '' : `, and ${where.length - 1} more`;
-  return `${structureText(first.structure)} at 0x${hex(first.at)}, ${bytesText(first.bytes)}${more}`;
-};
+/** So many places are named; of the others only the number. */
+const PLACES_NAMED = 2;
+
+function placeText({ where }: Finding): string {
+  const named = where
+    .slice(0, PLACES_NAMED)
+    .map(({ structure, at, bytes }) => `${structureText(structure)} at 0x${hex(at)}, ${bytesText(bytes)}`);
+  const more = where.length - named.length;
+  return `${named.join('; ')}${more === 0 ? '' : `; and ${plural(more, 'more place')}`}`;
+}
 
 export function findingLines(sink: Sink, findings: readonly Finding[]): string {
   const width = sink.isTerminal ? Math.min(sink.columns, 110) : 110;

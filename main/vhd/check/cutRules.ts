@@ -2,7 +2,7 @@
  * F23: the end of the file is missing, and with it the footer and whatever the structures name behind it. It is the one cause
  * of the findings about these, which are marked as its consequences.
  */
-import type { Finding } from '../../../shared/findings';
+import type { Finding, FindingOf } from '../../../shared/findings';
 import { dynamicHeader } from '../../../shared/vhd/dynamicHeader';
 import { FOOTER_BYTES, footer } from '../../../shared/vhd/footer';
 import { safeNumber, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
@@ -36,12 +36,12 @@ export function withCut(image: Image, found: readonly Finding[]): Finding[] {
     },
     findingPlace('file', Math.max(0, file.bytes - SECTOR_BYTES), Math.min(SECTOR_BYTES, file.bytes)),
   );
-  return [cause, ...found.map((one) => (FOLLOWING.includes(one.code) ? following(one, cause.code) : one))];
+  return [cause, ...found.map((one) => (FOLLOWING.includes(one.code) ? following(one, cause) : one))];
 }
 
-/** The footer's place is behind the end then, whatever stands in the last sector. */
-const following = (one: Finding, because: 'F23'): Finding =>
-  one.code === 'F01' ? { ...one, because, facts: { why: 'cut-off', copyUsed: one.facts.copyUsed } } : { ...one, because };
+/** The footer's place is behind the end then: what stands in the last sector is none, damaged or not. */
+const following = (one: Finding, { code: because, where }: FindingOf<'F23'>): Finding =>
+  one.code === 'F01' ? { ...one, because, where, facts: { why: 'cut-off', copyUsed: one.facts.copyUsed } } : { ...one, because };
 
 /** Neither footer nor anything that somebody put in its place stands at the end; the copy at the start is sound. */
 function isEndMissing({ kind, footers, unread }: Image): boolean {
