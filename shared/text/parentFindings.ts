@@ -40,10 +40,10 @@ function missingParent({ name, why, of, sameId, looked }: FindingFacts['P01']): 
   const whose = of === null ? 'the disk’s own folder' : `the folder of ${visibleText(of)}, whose parent it is`;
   const stands = looked === undefined ? `there is no ${visibleText(name)}` : placesText(looked);
   if (sameId !== undefined)
-    return `In ${whose}: ${stands}; several files have its ID: ${sameId.map(visibleText).join(', ')}. Which of them is meant cannot be told; none is used until it is named.`;
+    return `Looked in ${whose}: ${stands}. Several files there have the parent’s ID: ${sameId.map(visibleText).join(', ')}. Platter cannot tell which of them is meant, and uses none until you name one.`;
   if (looked !== undefined) {
     const unseen = looked.outside === undefined ? '' : ' A path that leads out of that folder is followed only when you say so.';
-    return `Looked in ${whose}, and for its ID: ${stands}.${unseen}`;
+    return `Looked in ${whose}, by name and by ID: ${stands}.${unseen}`;
   }
   if (name === '') return `${of === null ? 'The disk' : visibleText(of)} does not name its parent.`;
   return why === 'missing'
@@ -101,10 +101,10 @@ export const PARENT_WORDS: Words<Code> = {
         ),
   P06: ({ facts }) =>
     text(
-      `Parent locator ${facts.slot + 1} is of little use`,
+      `Parent locator ${facts.slot + 1} may not lead to the parent`,
       `Slot ${facts.slot + 1}: ${LOCATORS[facts.why]}.`,
       facts.why === 'absolute-only'
-        ? 'Where child and parent are moved together, it does not lead to the parent any more.'
+        ? 'Once both files are moved, it does not lead to the parent any more.'
         : 'Programs that rely on it do not find the parent.',
     ),
   P07: ({ facts }) =>

@@ -245,12 +245,12 @@ describe('a path to a folder inside the disk’s own', () => {
   test('P01 names it, with what stands there, and a path out of the folder as not looked at', async () => {
     const said = async (stored: string, files: Readonly<Record<string, BlockFile>> = {}): Promise<string> =>
       findingText((await check(into(stored), files))[0] as Finding).detail;
-    expect(await said('.\\u\\p.vhd')).toBe('Looked in the disk’s own folder, and for its ID: there is no .\\u\\p.vhd or p.vhd.');
+    expect(await said('.\\u\\p.vhd')).toBe('Looked in the disk’s own folder, by name and by ID: there is no .\\u\\p.vhd or p.vhd.');
     expect(await said('.\\u\\p.vhd', { 'u/p.vhd': memoryFile(new Uint8Array(9)) })).toMatch(
-      /^Looked in the disk’s own folder, and for its ID: \.\\u\\p\.vhd is there, but .+; there is no p\.vhd\.$/,
+      /^Looked in the disk’s own folder, by name and by ID: \.\\u\\p\.vhd is there, but .+; there is no p\.vhd\.$/,
     );
     expect(await said('..\\u\\p.vhd')).toBe(
-      'Looked in the disk’s own folder, and for its ID: there is no p.vhd; ..\\u\\p.vhd leads out of the folder and was not followed. A path that leads out of that folder is followed only when you say so.',
+      'Looked in the disk’s own folder, by name and by ID: there is no p.vhd; ..\\u\\p.vhd leads out of the folder and was not followed. A path that leads out of that folder is followed only when you say so.',
     );
   });
 
