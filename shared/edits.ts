@@ -171,6 +171,8 @@ export type DraftView = {
   readonly file: 'unchanged' | 'changed';
   /** Whether they can be staged again: everything that they would overwrite or rely on is as it was. */
   readonly fits: boolean;
+  /** Later changes were kept, and are damaged; the last of these may be incomplete. */
+  readonly isCut: boolean;
 };
 
 /** Why kept changes were not staged again. */

@@ -57,13 +57,18 @@ export const writeRecords = (file: string, records: readonly Sealed[]): Promise<
 
 export type ReadRecord = { readonly head: unknown; readonly bytes: Uint8Array };
 
+/** `isCut`: behind the records there are bytes that are none: damage, or a record that was being written when the program ended. */
+export type ReadRecords = { readonly records: readonly ReadRecord[]; readonly isCut: boolean };
+
 /** The trustworthy records from the first one on; none when the file is missing, unreadable or larger than `most` bytes. */
-export async function readRecords(file: string, most: number): Promise<ReadRecord[]> {
+export async function readRecords(file: string, most: number): Promise<ReadRecords> {
   const records: ReadRecord[] = [];
+  let isCut = true;
   try {
     const whole = await readUpTo(file, most);
     let before: Uint8Array = NO_SEAL;
-    for (let at = 0; whole !== null && at + LENGTHS_BYTES + SEAL_BYTES <= whole.length; ) {
+    let at = 0;
+    while (whole !== null && at + LENGTHS_BYTES + SEAL_BYTES <= whole.length) {
       const [line, data] = [at + LENGTHS_BYTES, at + LENGTHS_BYTES + whole.readUInt32BE(at)];
       const end = data + whole.readUInt32BE(at + 4);
       if (end + SEAL_BYTES > whole.length) break;
@@ -76,10 +81,11 @@ export async function readRecords(file: string, most: number): Promise<ReadRecor
       before = seal;
       at = end + SEAL_BYTES;
     }
-    return records;
+    isCut = at !== whole?.length;
   } catch {
-    return records;
+    // What was read before that is whole.
   }
+  return { records, isCut };
 }
 
 async function readUpTo(file: string, most: number): Promise<Buffer | null> {

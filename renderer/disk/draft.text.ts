@@ -16,7 +16,7 @@ const madeText = (made: string, now: Date): string => {
 export type DraftText = { readonly title: string; readonly detail: string; readonly canRestore: boolean };
 
 /** `isBusy`: other changes are staged already. */
-export function draftText({ made, changes, file, fits }: DraftView, isBusy: boolean, now: Date): DraftText {
+export function draftText({ made, changes, file, fits, isCut }: DraftView, isBusy: boolean, now: Date): DraftText {
   const title = `Unsaved changes from ${madeText(made, now)} were kept.`;
   const unchanged = file === 'unchanged';
   if (!fits) {
@@ -27,5 +27,8 @@ export function draftText({ made, changes, file, fits }: DraftView, isBusy: bool
   }
   const how = unchanged ? 'The file hasn’t changed since.' : 'The file has changed since, but not where they were made.';
   const first = isBusy ? ' Save or discard what you changed just now, then they can be put back.' : '';
-  return { title, detail: `${plural(changes, 'change')}. ${how}${first}`, canRestore: !isBusy };
+  const count = isCut
+    ? `${plural(changes, 'change')} can be read, and the last may be incomplete; what was kept after that is damaged.`
+    : `${plural(changes, 'change')}.`;
+  return { title, detail: `${count} ${how}${first}`, canRestore: !isBusy };
 }

@@ -52,7 +52,8 @@ const entry = z.strictObject({
 
 export type DraftHead = Omit<z.infer<typeof head>, 'version'>;
 export type DraftEntry = Omit<z.infer<typeof entry>, 'edits'> & { readonly edits: readonly ByteEdit[] };
-export type Draft = DraftHead & { readonly entries: readonly DraftEntry[] };
+/** `isCut`: something was kept behind these entries, and cannot be read. */
+export type Draft = DraftHead & { readonly entries: readonly DraftEntry[]; readonly isCut: boolean };
 
 export const identityText = ({ dev, ino, size, mtimeNs }: Identity): string => [dev, ino, size, mtimeNs].join(':');
 
@@ -93,7 +94,8 @@ export function entryRecord(before: Uint8Array, { label: named, joins, made, pla
  * when the program ended, and everything behind a damaged place, is left out.
  */
 export async function readDraft(file: string): Promise<Draft | null> {
-  const [first, ...rest] = await readRecords(file, MAX_DRAFT_BYTES + MAX_HEAD_BYTES);
+  const { records, isCut } = await readRecords(file, MAX_DRAFT_BYTES + MAX_HEAD_BYTES);
+  const [first, ...rest] = records;
   const read = head.safeParse(first?.head);
   if (!read.success) return null;
   const { version: _version, ...known } = read.data;
@@ -103,7 +105,7 @@ export async function readDraft(file: string): Promise<Draft | null> {
     if (next === null) break;
     entries.push(next);
   }
-  return entries.length === 0 ? null : { ...known, entries };
+  return entries.length === 0 ? null : { ...known, entries, isCut: isCut || entries.length < rest.length };
 }
 
 function entryIn({ head: line, bytes }: ReadRecord): DraftEntry | null {

@@ -34,6 +34,7 @@ export async function draftOffer(base: Chain, identity: Identity, slot: DraftSlo
     changes: draft.entries.filter(({ joins }) => !joins).length,
     file: draft.identity === identityText(identity) ? 'unchanged' : 'changed',
     fits: again !== null,
+    isCut: draft.isCut,
   };
   return { draft, view };
 }

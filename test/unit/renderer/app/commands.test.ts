@@ -143,7 +143,10 @@ describe('commands that can be run', () => {
   it('with changes of an earlier run include putting them back, where they fit and nothing else is staged', async () => {
     const disk = await diskIn(fixedImage());
     const withDraft = (fits: boolean): void =>
-      withDisk({ ...disk, view: { ...disk.view, draft: { made: '2026-11-24T14:02:00.000Z', changes: 1, file: 'changed', fits } } });
+      withDisk({
+        ...disk,
+        view: { ...disk.view, draft: { made: '2026-11-24T14:02:00.000Z', changes: 1, file: 'changed', fits, isCut: false } },
+      });
     withDraft(true);
     expectEnabled(...DISK, 'file.hash', 'edit.selectBlock', 'edit.restoreDraft', 'edit.forgetDraft');
     withDraft(false);

@@ -103,7 +103,7 @@ describe('changes that a crash interrupted', () => {
     const before = readFileSync(where.file);
     await crashed(where);
     const session = await open(where);
-    expect(session.view().draft).toEqual({ made: MADE, changes: 2, file: 'unchanged', fits: true });
+    expect(session.view().draft).toEqual({ made: MADE, changes: 2, file: 'unchanged', fits: true, isCut: false });
     expect((await saving.begin(session)).ok).toBe(true);
     expect((await session.restoreDraft()).ok).toBe(true);
     expect(session.view().draft).toBeNull();
@@ -123,7 +123,7 @@ describe('changes that a crash interrupted', () => {
     await session.restoreDraft();
     await session.close();
     const again = await open(where);
-    expect(again.view().draft).toMatchObject({ changes: 2, fits: true });
+    expect(again.view().draft).toMatchObject({ changes: 2, fits: true, isCut: false });
     await saving.begin(again);
     await again.restoreDraft();
     expect((await saving.save(again, again.edits().revision)).ok).toBe(true);
@@ -197,7 +197,7 @@ describe('changes that two windows offer', () => {
     await type(first, 9, 0x77);
     await close();
     const again = await open(where);
-    expect(again.view().draft).toMatchObject({ changes: 3, fits: true });
+    expect(again.view().draft).toMatchObject({ changes: 3, fits: true, isCut: false });
     await again.close();
   });
 
@@ -252,7 +252,7 @@ describe('changes of a child whose parent had to be located', () => {
     const again = await open(where);
     expect(again.view().draft).toMatchObject({ file: 'unchanged', fits: false });
     const located = await again.useParent(parent);
-    expect(located.ok && located.value.draft).toMatchObject({ file: 'unchanged', fits: true });
+    expect(located.ok && located.value.draft).toMatchObject({ file: 'unchanged', fits: true, isCut: false });
     await again.close();
   });
 });
@@ -337,7 +337,7 @@ describe('a file that changed since', () => {
 
   it('takes them back when only its times changed, and says that it changed', async () => {
     const { session } = await after((file) => utimesSync(file, 1_000_000_000, 1_000_000_000));
-    expect(session.view().draft).toMatchObject({ file: 'changed', fits: true });
+    expect(session.view().draft).toMatchObject({ file: 'changed', fits: true, isCut: false });
     await session.close();
   });
 
@@ -396,7 +396,7 @@ it('a draft holds every kind of change, in order, with its bytes, and only its o
       { space: 'disk', at: 2 ** 40 + i, bytes: Uint8Array.of(i) },
     ] as const,
   }));
-  const draft: Draft = { path: '/disks/a.vhd', as: 'disk', identity: '1:2:3:4', entries };
+  const draft: Draft = { path: '/disks/a.vhd', as: 'disk', identity: '1:2:3:4', entries, isCut: false };
   const records: Sealed[] = [await headRecord({ path: draft.path, as: draft.as, identity: draft.identity })];
   for (const entry of entries) records.push(await entryRecord(records.at(-1)?.seal ?? new Uint8Array(), entry));
   await writeRecords(file, records);
@@ -428,6 +428,7 @@ describe('the folder of drafts', () => {
         return draft;
       });
       expect(session.view().draft?.changes ?? null).toBe(changes);
+      expect(session.view().draft?.isCut, 'what comes after that is said to be damaged').toBe(changes === null ? undefined : true);
       await session.close();
     }
     const cut = await spoiled((draft) => draft.subarray(0, 10));
@@ -441,7 +442,7 @@ describe('the folder of drafts', () => {
     const name = kept(where.folder)[0] ?? '';
     const file = path.join(where.folder, name);
     const records: Sealed[] = [];
-    for (const { head, bytes } of await readRecords(file, 1_000_000)) {
+    for (const { head, bytes } of (await readRecords(file, 1_000_000)).records) {
       const newer = records.length === 0 ? { ...(head as object), version: 3 } : head;
       records.push(await sealed(records.at(-1)?.seal ?? NO_SEAL, newer, [bytes]));
     }

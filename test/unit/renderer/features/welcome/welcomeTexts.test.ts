@@ -43,6 +43,7 @@ describe('kept changes', () => {
     changes: 3,
     file: 'unchanged',
     fits: true,
+    isCut: false,
     ...more,
   });
 
@@ -54,6 +55,12 @@ describe('kept changes', () => {
     });
     const older = draftText(kept({ made: new Date(2026, 10, 22, 9, 5).toISOString() }), false, now);
     expect(older.title).toBe('Unsaved changes from 2026-11-22 09:05 were kept.');
+  });
+
+  it('say that later ones are damaged', () => {
+    expect(draftText(kept({ changes: 1, isCut: true }), false, now).detail).toBe(
+      '1 change can be read, and the last may be incomplete; what was kept after that is damaged. The file hasn’t changed since.',
+    );
   });
 
   it('can be put back where the file changed elsewhere, and not where they were made or while others wait', () => {
