@@ -182,3 +182,20 @@ test('a window that becomes narrower or wider leaves the cursor in the box of Fi
   await page.keyboard.type('e');
   await expect(what(page)).toHaveValue('Needle');
 });
+
+test('keys that an input method takes while it composes are not the panel’s', async ({ start, folder }) => {
+  const file = path.join(folder, 'disk.vhd');
+  await createAt(file, diskSpec());
+  const { page } = await start(file);
+  await page.keyboard.press('Control+f');
+  await expect(what(page)).toBeFocused();
+  const press = (isComposing: boolean): Promise<void> =>
+    what(page).evaluate((box, composing) => {
+      box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', isComposing: composing, bubbles: true, cancelable: true }));
+    }, isComposing);
+  await press(true);
+  await page.keyboard.type('a');
+  await expect(what(page)).toHaveValue('a');
+  await press(false);
+  await expect(panel(page)).toHaveCount(0);
+});

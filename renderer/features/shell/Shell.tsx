@@ -33,6 +33,7 @@ import { StandingBar } from './StandingBar';
 import { StatusBar } from './StatusBar';
 import { useCommands } from './useCommands';
 import { useEscape } from './useEscape';
+import { useInputMethod } from './useInputMethod';
 import { useKeptFocus } from './useKeptFocus';
 import { useNarrow } from './useNarrow';
 import { usePaneFocus } from './usePaneFocus';
@@ -59,6 +60,7 @@ const SHEETS: Readonly<Record<Sheet['kind'], () => JSX.Element | null>> = {
 export function Shell(): JSX.Element {
   useCommands();
   useEscape();
+  useInputMethod();
   useNarrow();
   usePaneFocus();
   useKeptFocus();
