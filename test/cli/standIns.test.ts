@@ -119,7 +119,7 @@ test('what is told as JSON has a note of it', async () => {
 test('of two files with the id none is taken, and both are told', async () => {
   renameSync(at('base.vhd'), at('older.vhd'));
   const ran = await platterHere(['export', at('kid.vhd'), at('out')]);
-  expect([ran.code, ran.err]).toEqual([1, expect.stringContaining('Several files there have the parent’s ID: backup.vhd, older.vhd')]);
+  expect([ran.code, ran.err]).toEqual([1, expect.stringContaining('several files have its ID: backup.vhd, older.vhd')]);
   const { out } = await platterHere(['check', at('kid.vhd')]);
   expect(out.replaceAll(/\s+/g, ' ')).toContain('Several files there have the parent’s ID: backup.vhd, older.vhd');
 });

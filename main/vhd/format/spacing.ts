@@ -57,9 +57,8 @@ export function spacingOf(image: Image, map: BlockMap): Spacing | null {
   const smallest = between.reduce((a, b) => Math.min(a, b));
   const extent = extentSectors(map);
   const missingSectors = extent - smallest;
-  // One entry that is a little off makes one distance short; without bitmaps most are.
-  const isUsual = between.reduce((count, d) => (d === smallest ? count + 1 : count), 0) * 2 >= between.length;
-  if (missingSectors > 0 && missingSectors <= map.bitmapSectors && isUsual && between.every((d) => d === smallest || d >= extent)) {
+  const isShort = missingSectors > 0 && missingSectors <= map.bitmapSectors && between.every((d) => d === smallest || d >= extent);
+  if (isShort && !isOneOff(between, { before: (places[0] as number) - least, smallest, extent })) {
     return { kind: 'no-bitmaps', missingSectors, blocks: places.length, first: map.entries.indexOf(places[0] as number) };
   }
   const blockBytes = blockBytesAt(smallest);
@@ -69,6 +68,20 @@ export function spacingOf(image: Image, map: BlockMap): Spacing | null {
   // If all distances are the same, smaller blocks would leave a gap of the same size behind every block.
   const isEmptySpread = last === smallest && between.every((d) => d === smallest);
   return lastFits && last >= smallest && (smallest < extent || isEmptySpread) ? { kind: 'other-size', blockBytes } : null;
+}
+
+type Spread = { readonly before: number; readonly smallest: number; readonly extent: number };
+
+/**
+ * One entry that is a little off makes one distance short, and the one beside it as much longer; that of the first block leaves
+ * as much room `before` it. A disk that grows does not change either.
+ */
+function isOneOff(between: Float64Array, { before, smallest, extent }: Spread): boolean {
+  const at = between.indexOf(smallest);
+  if (between.lastIndexOf(smallest) !== at) return false;
+  if (at === 0 && before === extent - smallest) return true;
+  const both = [extent, Math.ceil(extent / PAGE_SECTORS) * PAGE_SECTORS].map((usual) => 2 * usual);
+  return [between[at - 1], between[at + 1]].some((beside) => beside !== undefined && both.includes(smallest + beside));
 }
 
 const extentOf = (blockBytes: number): number => blockBytes / SECTOR_BYTES + bitmapSectorsOf(blockBytes / SECTOR_BYTES);
