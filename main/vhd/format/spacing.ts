@@ -58,7 +58,7 @@ export function spacingOf(image: Image, map: BlockMap): Spacing | null {
   const extent = extentSectors(map);
   const missingSectors = extent - smallest;
   const isShort = missingSectors > 0 && missingSectors <= map.bitmapSectors && between.every((d) => d === smallest || d >= extent);
-  if (isShort && !isOneOff(between, { before: (places[0] as number) - least, smallest, extent })) {
+  if (isShort && !isOneOff(between, smallest, extent)) {
     return { kind: 'no-bitmaps', missingSectors, blocks: places.length, first: map.entries.indexOf(places[0] as number) };
   }
   const blockBytes = blockBytesAt(smallest);
@@ -70,16 +70,10 @@ export function spacingOf(image: Image, map: BlockMap): Spacing | null {
   return lastFits && last >= smallest && (smallest < extent || isEmptySpread) ? { kind: 'other-size', blockBytes } : null;
 }
 
-type Spread = { readonly before: number; readonly smallest: number; readonly extent: number };
-
-/**
- * One entry that is a little off makes one distance short, and the one beside it as much longer; that of the first block leaves
- * as much room `before` it. A disk that grows does not change either.
- */
-function isOneOff(between: Float64Array, { before, smallest, extent }: Spread): boolean {
+/** One entry that is a little off makes one distance short, and the one beside it as much longer. A disk that grows does not change that. */
+function isOneOff(between: Float64Array, smallest: number, extent: number): boolean {
   const at = between.indexOf(smallest);
   if (between.lastIndexOf(smallest) !== at) return false;
-  if (at === 0 && before === extent - smallest) return true;
   const both = [extent, Math.ceil(extent / PAGE_SECTORS) * PAGE_SECTORS].map((usual) => 2 * usual);
   return [between[at - 1], between[at + 1]].some((beside) => beside !== undefined && both.includes(smallest + beside));
 }
