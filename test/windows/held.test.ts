@@ -47,7 +47,10 @@ test.skipIf(WINDOWS === null)('a parent that another program holds is said to be
   await appears(path.join(folder, 'holds'), holder);
   const [code, told] = run('check', 'kid.vhd');
   // Where a line breaks depends on the length of the folder's name.
-  expect([code, told.replaceAll(/\s+/g, ' ')]).toEqual([2, expect.stringContaining('base.vhd is there, but another program holds the file')]);
+  expect([code, told.replaceAll(/\s+/g, ' ')]).toEqual([
+    2,
+    expect.stringContaining('base.vhd is there, but another program holds the file'),
+  ]);
   expect(run('read', 'kid.vhd', '--lba', '0', '--hex')).toEqual([1, expect.stringContaining('cannot be opened (base.vhd)')]);
   expect(run('flatten', 'kid.vhd', 'flat.vhd', '--type', 'dynamic')).toEqual([1, expect.stringContaining('base.vhd cannot be opened')]);
   expect(run('check', 'base.vhd')).toEqual([1, expect.stringContaining('another program holds the file')]);
