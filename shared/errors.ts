@@ -124,8 +124,8 @@ export type PlanError =
   | { readonly kind: 'damaged-block'; readonly block: number }
   /** A part of the sector would change, and what the rest of it holds is not known: the file is cut off or damaged, or a parent is missing. */
   | { readonly kind: 'unknown-sector'; readonly lba: number; readonly why: 'damaged' | 'missing-parent' }
-  /** The block shares bytes of the file with another one, or with a structure. */
-  | { readonly kind: 'overlapping-block'; readonly block: number }
+  /** The block shares bytes of the file with another one, the first such block of the disk; `other` null: with a structure. */
+  | { readonly kind: 'overlapping-block'; readonly block: number; readonly other: number | null }
   /** The dynamic header overlaps another structure: changing one would change the other. */
   | { readonly kind: 'header-overlaps' }
   /** A new block needs a sound footer at the end, a sound table, and an entry in it. */

@@ -18,7 +18,7 @@ const NEXT: Partial<Readonly<Record<(PlanError | SaveCause)['kind'], string>>> =
   'no-block-map': 'Without it nobody knows where these sectors belong.',
   'in-use-by-xen': 'Detach the disk there first.',
   'damaged-block': 'Writing there could destroy something else.',
-  'overlapping-block': 'What is written to one would change the other. “Repair…” among the problems gives it a place of its own first.',
+  'overlapping-block': 'What is written to one would change the other. “Repair…” among the problems parts them first.',
   'changed-on-disk': 'Reload it to see how it is now.',
   'journal-exists': 'Reload the disk to decide about it.',
 };

@@ -26,6 +26,7 @@ import { HALF_SAVED, settleCommand } from './halfSaved';
 import { lostBlocksText } from './lostBlocks';
 import { hiddenDataText } from './hiddenData';
 import { BAD_NAMES, BAD_PLAN, ddrescued, GROWTH, JOURNAL, NAME_FAULTS, say, UNKNOWN_REST, type ReasonText } from './reasons';
+import { sharingText } from './sharedFates';
 import { shellWord } from './shellWord';
 import { bytesText, sizeText } from './size';
 import { grouped, hex, plural, rangeText } from './numbers';
@@ -233,7 +234,7 @@ const words: Words = {
   'in-use-by-xen': () => say('a Xen host has the disk open, or crashed while it had', 'Detach the disk there first.'),
   'damaged-block': (error) => say(`block ${grouped(error.block)} is damaged`, 'Run “platter check”.'),
   'unknown-sector': ({ lba, why }) => say(`${UNKNOWN_REST[why]} (sector ${grouped(lba)})`, 'Change whole sectors.'),
-  'overlapping-block': (error) => say(`block ${grouped(error.block)} lies over another block or a structure`, 'See “platter repair”.'),
+  'overlapping-block': ({ block, other }) => say(sharingText(block, other), 'See “platter repair”.'),
   'header-overlaps': () => say('the dynamic header lies over another structure, which would change with it', 'Run “platter check”.'),
   'cannot-grow': (error) => say(`the file cannot be made longer: ${GROWTH[error.why]}`, 'Run “platter check”.'),
   'no-such-structure': (error) =>

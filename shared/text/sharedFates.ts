@@ -1,4 +1,4 @@
-/** The words for what a repair does with blocks that share their place in the file. */
+/** The words for blocks that share their place in the file, and for what a repair does with them. */
 import type { SharedFate } from '../repairs';
 import { grouped, hex } from './numbers';
 
@@ -20,3 +20,9 @@ export function sharedFateText({ block, kind, from, to }: SharedFate): string {
       return kind satisfies never;
   }
 }
+
+/** "block 5 shares file space with block 6". `other` null: the block shares it with a structure. */
+export const sharingText = (block: number, other: number | null): string =>
+  other === null
+    ? `block ${grouped(block)} lies over a structure of the file`
+    : `block ${grouped(block)} shares file space with block ${grouped(other)}`;

@@ -2,7 +2,8 @@
 import type { IoError, PlanError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
 import { FOOTER_BYTES, footer, NULL_UUID } from '../../../shared/vhd/footer';
-import { fileOffset, SECTOR_BYTES } from '../../../shared/vhd/units';
+import { fileOffset, SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { extentSectors, type BlockMap } from '../format/bat';
 import type { BlockFile } from '../read/blockFile';
 import type { Image } from '../read/image';
 import { layOver } from '../../../shared/overlaidFile';
@@ -27,6 +28,13 @@ export function refusalOf(image: Image): PlanError | null {
   if (image.kind === 'bytes') return { kind: 'not-a-disk' };
   if (image.footers?.tail === 'in-use-by-xen') return { kind: 'in-use-by-xen' };
   return null;
+}
+
+/** Why a block is not written that shares bytes of the file with another block or a structure. */
+export function overlapping(map: BlockMap, block: number): PlanError {
+  const [own, extent] = [map.entries[block] as number, extentSectors(map)];
+  const other = map.entries.findIndex((at, i) => i !== block && at !== UNALLOCATED && Math.abs(at - own) < extent);
+  return { kind: 'overlapping-block', block, other: other < 0 ? null : other };
 }
 
 /** The table entries that the disk needs, as they stand in the file: 32-bit big-endian. */

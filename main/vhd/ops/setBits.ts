@@ -14,7 +14,7 @@ import type { Step } from './plan';
 import { isSet } from '../../../shared/vhd/sectorBitmap';
 import { zeroSectorsOf } from '../read/sameBytes';
 import { clearedInBatmap } from './batmapBits';
-import { patchAt } from './patches';
+import { overlapping, patchAt } from './patches';
 
 /** 512 MiB of disk at once: checking that much takes a second or two. */
 export const MAX_BIT_SECTORS = 1024 * 1024;
@@ -38,7 +38,7 @@ export async function planBits(image: Image, how: BitChange, span: SectorSpan): 
   const holed: number[] = [];
   for (let block = Math.floor(lba / map.blockSectors); block * map.blockSectors < end; block++) {
     if (map.entries[block] === UNALLOCATED) continue;
-    if (map.states[block] === BLOCK_STATE.overlapping) return err({ kind: 'overlapping-block', block });
+    if (map.states[block] === BLOCK_STATE.overlapping) return err(overlapping(map, block));
     if (map.states[block] !== BLOCK_STATE.unscanned) return err({ kind: 'damaged-block', block });
     const first = block * map.blockSectors;
     const from = Math.max(0, lba - first);

@@ -15,7 +15,7 @@ import type { Plan, Step } from './plan';
 import { isAllZero } from '../read/sameBytes';
 import { clearedInBatmap } from './batmapBits';
 import { growBy, setBits, type BlockPiece, type NewBlock } from './growth';
-import { MAX_EDIT_BYTES, patchAt, planOf, refusalOf } from './patches';
+import { MAX_EDIT_BYTES, overlapping, patchAt, planOf, refusalOf } from './patches';
 
 /** Whole sectors from `lba`. */
 export type SectorEdit = { readonly lba: Lba; readonly bytes: Uint8Array };
@@ -97,7 +97,7 @@ async function sparsePlan(image: Image, map: BlockMap, edits: readonly SectorEdi
   const onExtras = placesOnExtras(map);
   for (const [block, pieces] of byBlock(map, edits)) {
     if (map.states[block] === BLOCK_STATE.damaged) return err({ kind: 'damaged-block', block });
-    if (map.states[block] === BLOCK_STATE.overlapping) return err({ kind: 'overlapping-block', block });
+    if (map.states[block] === BLOCK_STATE.overlapping) return err(overlapping(map, block));
     if (map.entries[block] === UNALLOCATED) {
       if (block >= map.tableEntries) return err({ kind: 'cannot-grow', why: 'table-too-small' });
       const kept = image.kind === 'dynamic' ? pieces.filter(({ bytes }) => !isAllZero(bytes)) : pieces;
@@ -138,7 +138,7 @@ function sharesPlace(map: BlockMap, block: number, onExtras: Uint32Array): boole
 /** Writes into an existing block: data first, and bits only for sectors whose data is durable. */
 async function storedSteps(image: Image, map: BlockMap, { block, pieces }: NewBlock, onExtras: Uint32Array): Steps {
   if (touchesCore(map, block)) return err({ kind: 'damaged-block', block });
-  if (sharesPlace(map, block, onExtras)) return err({ kind: 'overlapping-block', block });
+  if (sharesPlace(map, block, onExtras)) return err(overlapping(map, block));
   const steps: Step[] = [];
   const at = bitmapAt(map, block);
   const read = await image.file.read(at, map.bitmapSectors * SECTOR_BYTES);

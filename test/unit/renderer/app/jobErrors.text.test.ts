@@ -72,7 +72,7 @@ const ALL: { readonly [K in JobError['kind']]: JobError & { readonly kind: K } }
   'in-use-by-xen': { kind: 'in-use-by-xen' },
   'damaged-block': { kind: 'damaged-block', block: 412 },
   'unknown-sector': { kind: 'unknown-sector', lba: 1024, why: 'damaged' },
-  'overlapping-block': { kind: 'overlapping-block', block: 412 },
+  'overlapping-block': { kind: 'overlapping-block', block: 412, other: 413 },
   'header-overlaps': { kind: 'header-overlaps' },
   'cannot-grow': { kind: 'cannot-grow', why: 'no-footer' },
   'no-such-structure': { kind: 'no-such-structure', structure: 'footer' },

@@ -68,8 +68,12 @@ test.each<[PlanError, string]>([
   [{ kind: 'no-block-map' }, 'The block table cannot be used. Without it nobody knows where these sectors belong.'],
   [{ kind: 'damaged-block', block: 4096 }, 'Block 4,096 is damaged. Writing there could destroy something else.'],
   [
-    { kind: 'overlapping-block', block: 17 },
-    'Block 17 lies over another block or a structure. What is written to one would change the other. “Repair…” among the problems gives it a place of its own first.',
+    { kind: 'overlapping-block', block: 17, other: 4096 },
+    'Block 17 shares file space with block 4,096. What is written to one would change the other. “Repair…” among the problems parts them first.',
+  ],
+  [
+    { kind: 'overlapping-block', block: 17, other: null },
+    'Block 17 lies over a structure of the file. What is written to one would change the other. “Repair…” among the problems parts them first.',
   ],
   [{ kind: 'cannot-grow', why: 'no-footer' }, 'The file cannot be made longer: the file has no sound footer at its end.'],
   [

@@ -116,7 +116,7 @@ it('an edit that a block over another forbids leads to the repair of that', asyn
   // Block 2’s entry names block 0’s place.
   const disk = await diskIn(withEntry(baseImage(), 2, 4));
   const index = disk.view.findings.findIndex(({ code }) => code === 'B02');
-  const refused = () => ({ ok: false, error: { kind: 'overlapping-block', block: 2 } });
+  const refused = () => ({ ok: false, error: { kind: 'overlapping-block', block: 2, other: 0 } });
   replies.set('edit/begin', refused);
   show(disk, { offers: { offers: [{ code: 'B02', method: 'split', class: 'choice' }], canRebuild: false } });
   await toggleEditing();

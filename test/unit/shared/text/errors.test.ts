@@ -23,6 +23,7 @@ const FACTS = {
   diskSectors: 1,
   most: 5,
   block: 3,
+  other: 4,
   structure: 'footer',
   field: 'id',
   expectedId: '00112233-4455-6677-8899-aabbccddeeff',

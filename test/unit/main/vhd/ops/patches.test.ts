@@ -1,7 +1,7 @@
 /** Plans for bytes of the file, for fields, and for Xen's batmap; carried out, and looked at byte by byte. */
 import { describe, expect, it } from 'vitest';
 import { clearedInBatmap } from '../../../../../main/vhd/ops/batmapBits';
-import { MAX_EDIT_BYTES, planBytes } from '../../../../../main/vhd/ops/patches';
+import { MAX_EDIT_BYTES, overlapping, planBytes } from '../../../../../main/vhd/ops/patches';
 import { planNewId } from '../../../../../main/vhd/ops/newId';
 import { planFields, type FieldEdit } from '../../../../../main/vhd/ops/setField';
 import { openImage } from '../../../../../main/vhd/read/openImage';
@@ -243,4 +243,15 @@ describe('bits of a batmap', () => {
       expect(await clearedInBatmap({ ...image, file: { ...image.file, read } }, [0])).toMatchObject({ ok: false });
     }
   });
+});
+
+it('a block that is not written is told with the block whose bytes it shares; without one, it is a structure’s', async () => {
+  const { map } = await imageIn(memoryFile(file));
+  if (map === null) throw new Error('no map');
+  // A block of 8 sectors has a bitmap of 1: nine sectors behind its place begins the next one.
+  const at = (...entries: number[]): typeof map => ({ ...map, bitmapSectors: 1, blockSectors: 8, entries: Uint32Array.from(entries) });
+  const free = 0xffff_ffff;
+  expect(overlapping(at(free, 50, 20, 58), 1)).toEqual({ kind: 'overlapping-block', block: 1, other: 3 });
+  expect(overlapping(at(free, 50, 42, 42), 1)).toEqual({ kind: 'overlapping-block', block: 1, other: 2 });
+  expect(overlapping(at(41, 50, 59, free), 1)).toEqual({ kind: 'overlapping-block', block: 1, other: null });
 });

@@ -346,7 +346,8 @@ describe('a disk that may not be written to', () => {
       ],
     });
     put32(bytes, 1536 + 2 * 4, (blockAt.get(3) ?? 0) / SECTOR);
-    for (const at of [16, 24]) expect(await refusal(bytes, edit(at, data(1)))).toEqual({ kind: 'overlapping-block', block: at / 8 });
+    expect(await refusal(bytes, edit(16, data(1)))).toEqual({ kind: 'overlapping-block', block: 2, other: 3 });
+    expect(await refusal(bytes, edit(24, data(1)))).toEqual({ kind: 'overlapping-block', block: 3, other: 2 });
     expect(await refusal(bytes, edit(32, data(1)))).toBeNull();
   });
 
