@@ -4,14 +4,14 @@ import { applyPatch, exportPatch } from '../features/patch/patch.commands';
 import { isOnDisk } from '../../shared/findings';
 import { COMMAND_IDS, COMMANDS, type CommandId } from '../../shared/commands';
 import { MAX_ZOOM, type Tab, type Theme } from '../../shared/settings';
-import { SECTOR_BYTES } from '../../shared/vhd/units';
 import { api } from '../api';
 import { canReconnect, hasSafe, repairedBy } from '../disk/repairWays.model';
-import { blockOf, fieldsOf, spaceBytes, structureAt, switchSpace } from '../disk/translate.model';
+import { spaceBytes, switchSpace } from '../disk/translate.model';
 import { currentDisk } from '../disk/blocks.store';
-import { goBack, goForward, jumpTo, moveTo, reveal } from '../disk/cursor.store';
+import { goBack, goForward, jumpTo, reveal } from '../disk/cursor.store';
 import { closeDisk, openDisk } from '../disk/disk.store';
 import { stepHit } from '../disk/find.store';
+import { selectAll, selectBlock, selectField, selectSector } from '../disk/select.commands';
 import { canTakeOther, takeOther } from '../disk/takeOther.commands';
 import { discard, forgetDraft, openReview, redo, restoreDraft, toggleEditing, undo, undoSaved } from '../disk/edits.store';
 import { setJobsOpen } from './jobs.store';
@@ -92,45 +92,6 @@ const zoom = (step: -1 | 0 | 1): Command => ({
 async function chooseFile(): Promise<void> {
   const answer = await api['app/chooseFile']({});
   if (answer.ok && answer.value !== null) await openDisk(answer.value, 'disk');
-}
-
-/** Selects the range that starts at `at`, in the cursor's own space. */
-function select(at: number, bytes: number): void {
-  const [shown, disk] = [shownDisk(), currentDisk()];
-  if (shown === null || disk === null) return;
-  const { space } = shown.cursor;
-  const end = Math.min(at + bytes, spaceBytes(disk, space));
-  moveTo({ space, at }, { space, at, bytes: end - at });
-}
-
-function selectField(): void {
-  const [shown, disk] = [shownDisk(), currentDisk()];
-  if (shown === null || disk === null || shown.cursor.space !== 'file') return;
-  const structure = structureAt(disk, shown.cursor.at);
-  if (structure === null) return;
-  const offset = shown.cursor.at - structure.at;
-  const field = fieldsOf(disk, structure).find(({ at, bytes }) => offset >= at && offset < at + bytes);
-  if (field !== undefined) select(structure.at + field.at, field.bytes);
-}
-
-function selectSector(): void {
-  const at = shownDisk()?.cursor.at ?? 0;
-  select(Math.floor(at / SECTOR_BYTES) * SECTOR_BYTES, SECTOR_BYTES);
-}
-
-/** All bytes of the space that the cursor is in. The cursor stays, and with it what is seen. */
-function selectAll(): void {
-  const [shown, disk] = [shownDisk(), currentDisk()];
-  if (shown === null || disk === null) return;
-  const { space } = shown.cursor;
-  moveTo(shown.cursor, { space, at: 0, bytes: spaceBytes(disk, space) });
-}
-
-function selectBlock(): void {
-  const [shown, disk] = [shownDisk(), currentDisk()];
-  const block = shown === null || disk === null || shown.cursor.space !== 'disk' ? null : blockOf(disk, shown.cursor.at);
-  const size = disk?.view.disk?.blocks.sizeBytes ?? 0;
-  if (block !== null) select(block * size, size);
 }
 
 /** Shows a problem and one of its places: the place number `which`, or else the first. */
