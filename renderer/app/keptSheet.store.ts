@@ -3,28 +3,15 @@ import type { RepairRequest } from '../../shared/repairViews';
 import type { ImageId } from '../../shared/views';
 import { keepText, takeText, type KeptTexts } from './keptText.store';
 import { openModal, sheetIn } from './modal.store';
-import { leftWithoutDisk, type RepairModal, type Sheet, type SheetOf } from './modalState';
+import { isFilledIn, leftWithoutDisk, type FilledSheet, type RepairModal, type Sheet } from './modalState';
 import { now, shownDisk, shownIn, useStore } from './store';
 
 const KEY = 'sheet';
 
-/** Sheets with something that is filled in or chosen, and then sent. */
-type Filled = SheetOf<'newDisk' | 'convert' | 'export' | 'import' | 'insert' | 'fill' | 'repair'>;
-const FILLED: readonly Sheet['kind'][] = [
-  'newDisk',
-  'convert',
-  'export',
-  'import',
-  'insert',
-  'fill',
-  'repair',
-] satisfies readonly Filled['kind'][];
-const isFilled = (sheet: Sheet): sheet is Filled => FILLED.includes(sheet.kind);
-
 /** `image`: the disk that was in sight, which the sheet may be about. */
 export type KeptSheet = { readonly image: ImageId | null; readonly sheet: Sheet };
 
-function isSent(sheet: Filled): boolean {
+function isSent(sheet: FilledSheet): boolean {
   switch (sheet.kind) {
     // It goes on showing how far the writing has come, and can cancel it.
     case 'newDisk':
@@ -45,8 +32,8 @@ function isSent(sheet: Filled): boolean {
 }
 
 /** What is kept of the sheet. Null if nothing is filled in, or if it was sent: main goes on with that. */
-function keptOf(sheet: Sheet | null): Filled | null {
-  if (sheet === null || !isFilled(sheet) || isSent(sheet)) return null;
+function keptOf(sheet: Sheet | null): FilledSheet | null {
+  if (sheet === null || !isFilledIn(sheet) || isSent(sheet)) return null;
   // The sheet makes its plan again: what main works out for this page, nobody would wait for any more.
   return sheet.kind === 'repair'
     ? { ...sheet, request: lastRequest(sheet), view: null, isPlanning: false, searched: null, failure: null }

@@ -121,14 +121,38 @@ export type Sheet =
   | OpenErrorModal
   | RepairModal;
 export type Modal = Sheet | AlertModal | QuestionModal;
-export type ModalKind = Modal['kind'];
 export type SheetOf<K extends Sheet['kind']> = Extract<Sheet, { readonly kind: K }>;
 
-/** Sheets that make no sense once the disk they were opened for is gone. */
-const ABOUT_THE_DISK: readonly ModalKind[] = ['convert', 'export', 'insert', 'fill', 'review', 'repair', 'openError', 'question'];
+type SheetFacts = {
+  /** It makes no sense once the disk it was opened for is gone, and is closed then. */
+  readonly isAboutDisk: boolean;
+  /** Something is typed or chosen in it: the page that takes the place of one that failed opens it again as it was. */
+  readonly isFilledIn: boolean;
+};
+const SHEET_FACTS = {
+  palette: { isAboutDisk: false, isFilledIn: false },
+  keyboard: { isAboutDisk: false, isFilledIn: false },
+  recents: { isAboutDisk: false, isFilledIn: false },
+  about: { isAboutDisk: false, isFilledIn: false },
+  newDisk: { isAboutDisk: false, isFilledIn: true },
+  convert: { isAboutDisk: true, isFilledIn: true },
+  export: { isAboutDisk: true, isFilledIn: true },
+  import: { isAboutDisk: false, isFilledIn: true },
+  insert: { isAboutDisk: true, isFilledIn: true },
+  fill: { isAboutDisk: true, isFilledIn: true },
+  review: { isAboutDisk: true, isFilledIn: false },
+  repair: { isAboutDisk: true, isFilledIn: true },
+  openError: { isAboutDisk: true, isFilledIn: false },
+} as const satisfies Readonly<Record<Sheet['kind'], SheetFacts>>;
+
+type KindsFilledIn = { [K in Sheet['kind']]: (typeof SHEET_FACTS)[K]['isFilledIn'] extends true ? K : never }[Sheet['kind']];
+export type FilledSheet = SheetOf<KindsFilledIn>;
+export const isFilledIn = (sheet: Sheet): sheet is FilledSheet => SHEET_FACTS[sheet.kind].isFilledIn;
+
 /** What remains of the modal when another disk is shown, or none. */
 export function leftWithoutDisk(modal: Modal | null): Modal | null {
-  if (modal === null || ABOUT_THE_DISK.includes(modal.kind)) return null;
+  if (modal === null || modal.kind === 'question') return null;
   // An alert is still worth reading, even though what is below it goes.
-  return modal.kind === 'alert' ? { ...modal, under: leftWithoutDisk(modal.under) } : modal;
+  if (modal.kind === 'alert') return { ...modal, under: leftWithoutDisk(modal.under) };
+  return SHEET_FACTS[modal.kind].isAboutDisk ? null : modal;
 }

@@ -86,6 +86,15 @@ const LISTS: Tour = {
       },
     },
     {
+      name: 'about',
+      within: DIALOG,
+      reach: async ({ page }) => {
+        await page.keyboard.press('Escape');
+        await command(page, 'About Platter');
+        await page.getByRole('table', { name: 'Built with' }).waitFor();
+      },
+    },
+    {
       name: 'go-to',
       within: '[data-pane="titlebar"]',
       reach: async ({ page }) => {
@@ -327,6 +336,15 @@ const FIXED: Tour = {
   stops: [
     { name: 'fixed', within: '[data-pane="overview"]', reach: async ({ page }) => void (await shown(page)) },
     { name: 'fixed-map', within: 'section[aria-label="Allocation map"]', reach: async ({ page }) => tab(page, 'Map') },
+    {
+      name: 'open-error',
+      within: DIALOG,
+      reach: async ({ app, page }, file) => {
+        await openAs(app, await writeTo(path.dirname(file ?? ''), 'empty.vhd', new Uint8Array()));
+        await page.keyboard.press('Control+o');
+        await page.getByRole('dialog', { name: /^This file is empty/ }).waitFor();
+      },
+    },
   ],
 };
 
