@@ -8,7 +8,6 @@ import type { FileError, IoError, SaveCause, Obstacle } from './errors';
 import type { Finding, FindingCode } from './findings';
 import type { SeverityCounts } from './findingList';
 import type {
-  Along,
   CopyReason,
   OpenOffer,
   Placement,
@@ -75,8 +74,8 @@ export type RepairView = RepairCost & {
   readonly plan: number;
   readonly request: RepairRequest;
   readonly done: readonly RepairOffer[];
-  /** Findings that disappear together with those that are repaired. */
-  readonly along: readonly Along[];
+  /** Findings that disappear together with those that are repaired, the first of each code. */
+  readonly settled: readonly Finding[];
   /** All ways to repair the findings that were asked for, including the chosen one. */
   readonly ways: readonly OpenOffer[];
   /** What the repair does to the user's data; null if a disk is made anew, as the file itself is then only read. */

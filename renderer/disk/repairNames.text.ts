@@ -60,7 +60,9 @@ export function repairSentence({
         ? 'This repair gives up data, or invents some. Choose it to see what it changes.'
         : 'This repair is a judgement: the file does not prove it. Choose it to see what it changes.';
   const [first] = done;
-  if (done.length === 1 && first !== undefined) return `${repairText(first.method)}. ${repairClassText(first)}`;
+  // How sure it is stands beside the ways, where there are any to choose from.
+  if (done.length === 1 && first !== undefined)
+    return ways.length > 1 ? `${repairText(first.method)}.` : `${repairText(first.method)}. ${repairClassText(first)}`;
   const whats = [...new Set(done.map(({ code }) => subject(code)))];
   const rest = request.kind === 'safe' ? ' Nothing but checksums and copies of the footer is written.' : '';
   return `Repaired: ${whats.join(', ')}.${rest}`;

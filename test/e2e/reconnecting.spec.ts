@@ -95,6 +95,7 @@ test('a file that is to become the parent changes nothing until that is decided:
   const sheet = page.getByRole('dialog', { name: 'Reconnect parent' });
   await expect(sheet.getByRole('region', { name: 'Bytes before and after' })).toBeVisible();
   await expect(sheet.getByRole('region', { name: 'After this repair' })).toContainText('1 error → no problems');
+  await expect(sheet.getByText('This also settles “Parent disk not found” (P01).')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(sheet).toBeHidden();
   await expect(missing).toBeVisible();

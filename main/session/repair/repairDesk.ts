@@ -105,8 +105,7 @@ export async function repairOn(input: RepairInput, request: MendRequest, world: 
   const { candidate = null } = input;
   const planned = await requestedRepair(chain, request, options);
   if (!planned.ok) return planned;
-  const { problemsBefore } = planned.value;
-  const made = ok({ ...planned.value, problemsBefore: candidate === null ? problemsBefore : severityCounts(candidate.findings) });
+  const made = ok(candidate === null ? planned.value : without(planned.value, candidate.findings));
   const recipe: RepairRecipe = { request, deep, now: options.now, ids };
   const { plan, copyOnly, done } = made.value;
   const isNothing = plan !== null && plan.steps.length === 0 && plan.lengthAfter === plan.lengthBefore;
@@ -125,6 +124,13 @@ export async function repairOn(input: RepairInput, request: MendRequest, world: 
       shared: await sharedIn(chain.layers[0], made.value),
     }),
   });
+}
+
+/** The repair as one of the disk without the parent that it was planned with: that it has one then settles more. */
+function without(made: RequestedRepair, findings: readonly Finding[]): RequestedRepair {
+  const isTold = (code: Finding['code']): boolean => [...made.after, ...made.done, ...made.settled].some((one) => one.code === code);
+  const more = findings.filter(({ code }, i) => !isTold(code) && findings.findIndex((one) => one.code === code) === i);
+  return { ...made, problemsBefore: severityCounts(findings), settled: [...more, ...made.settled] };
 }
 
 /** Repairs that write into the disk what is true of its parent: which file that is has to be seen. */
@@ -215,7 +221,7 @@ function viewOf(
     plan: numbers,
     request,
     done: made.done,
-    along: made.along,
+    settled: made.settled,
     ways: made.ways,
     rows,
     rowsLeftOut,

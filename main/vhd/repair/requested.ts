@@ -7,7 +7,6 @@ import type { FormatError, IoError } from '../../../shared/errors';
 import type { Finding, FindingCode } from '../../../shared/findings';
 import {
   SAFE_METHODS,
-  type Along,
   type CopyReason,
   type OpenOffer,
   type Placement,
@@ -43,7 +42,8 @@ export type RequestOptions = {
 /** If there was a disk before, the cost says what becomes of it. */
 export type RequestedRepair = RepairCost & {
   readonly done: readonly RepairOffer[];
-  readonly along: readonly Along[];
+  /** Findings that disappear together with those that are repaired, the first of each code. */
+  readonly settled: readonly Finding[];
   readonly ways: readonly OpenOffer[];
   readonly problemsBefore: SeverityCounts;
   readonly after: readonly Finding[];
@@ -78,7 +78,7 @@ export async function requestedRepair(chain: Chain, request: MendRequest, option
   const asked = before.filter(({ code }) => only.includes(code));
   return ok({
     done,
-    along,
+    settled: before.filter(({ code }, i) => along.some((one) => one.code === code) && isFirst(before, i)),
     ways: await openOffers(chain, { asked, all: before }, choices),
     diskChange,
     cut,
@@ -95,6 +95,8 @@ export async function requestedRepair(chain: Chain, request: MendRequest, option
     copy,
   });
 }
+
+const isFirst = (findings: readonly Finding[], i: number): boolean => findings.findIndex(({ code }) => code === findings[i]?.code) === i;
 
 /** The findings that are mended by a checksum or by the other footer. */
 async function safeCodes(chain: Chain, options: RequestOptions): Promise<readonly FindingCode[] | null> {
@@ -116,7 +118,7 @@ async function rebuilt(chain: Chain, place: readonly PlaceChoice[], { now }: Req
   const [disk] = result.layers;
   return ok({
     done: [],
-    along: [],
+    settled: [],
     ways: [],
     diskChange: null,
     cut: null,
@@ -154,7 +156,7 @@ export async function requestedRescue(
   const offer: RepairOffer = { code: 'F01', method: rescue.method, class: rescue.class };
   return {
     done: [offer],
-    along: [],
+    settled: [],
     ways: [{ ...offer, also: [], diskChange: null, cut: null, signs: [], copyOnly: 'another-disk' }],
     diskChange: null,
     cut: null,

@@ -1,22 +1,18 @@
 import type { JSX } from 'react';
-import type { Finding } from '../../../shared/findings';
 import type { RepairView } from '../../../shared/repairViews';
 import { severityCounts } from '../../../shared/findingList';
 import { findingText } from '../../../shared/text/findings';
 import { alongText } from '../../../shared/text/repairs';
 import { fewerText, guessedText, severitiesText } from '../../../shared/text/severities';
-import { shownIn, useStore } from '../../app/store';
 import { SeverityIcon } from '../../ui/SeverityIcon';
 import { grouped } from '../../../shared/text/numbers';
 import styles from './repair.module.css';
 
 const MAX_LISTED = 6;
-const NONE: readonly Finding[] = [];
 
 /** The result of running all checks on the repaired disk, in memory: how many problems are left, and which. */
 export function Outcome({ view }: { readonly view: RepairView }): JSX.Element {
-  const findings = useStore((s) => shownIn(s)?.view.findings ?? NONE);
-  const { problemsBefore, after, along, request, guesses } = view;
+  const { problemsBefore, after, settled, request, guesses } = view;
   const guessed = guessedText(guesses, view.placements.length + view.placementsLeftOut);
   const isClean = after.every(({ severity }) => severity === 'note') && guessed === null;
   const before = problemsBefore.error + problemsBefore.warning + problemsBefore.note + (problemsBefore.following ?? 0);
@@ -32,11 +28,11 @@ export function Outcome({ view }: { readonly view: RepairView }): JSX.Element {
         {left}
         {guessed !== null && `. ${guessed}`}
       </p>
-      {along.length > 0 && (
+      {settled.length > 0 && (
         <p className="muted">
           {alongText(
-            along.map(({ code }) => code),
-            findings,
+            settled.map(({ code }) => code),
+            settled,
           )}
         </p>
       )}

@@ -39,7 +39,7 @@ const view = (more: Partial<RepairView> = {}): RepairView => ({
   plan: 5,
   request: { kind: 'safe' },
   done: [{ code: 'F02', method: 'copy-from-start', class: 'safe' }],
-  along: [],
+  settled: [],
   ways: [],
   rows: [],
   rowsLeftOut: 0,

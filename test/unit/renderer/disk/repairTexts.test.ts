@@ -28,6 +28,11 @@ describe('the words for repairs', () => {
       'This repair is a judgement: the file does not prove it.',
     );
     expect(repairSentence({ request, done: [], ways: [way, way], fileBytesBefore: 0 })).toContain('Choose one to see what it changes.');
+    // Beside each of several ways stands how sure it is: it is not said twice.
+    const chosen = { ...copyTwin, class: 'choice' as const };
+    expect(repairSentence({ request, done: [chosen], ways: [way, { ...way, method: 'recompute-checksum' }], fileBytesBefore: 0 })).toBe(
+      'Copy from the footer copy at 0x0; its checksum is right.',
+    );
     const sum = { code: 'H02', method: 'recompute-checksum', class: 'safe' } as const;
     expect(repairSentence({ request: { kind: 'safe' }, done: [copyTwin, sum], ways: [], fileBytesBefore: 0 })).toBe(
       'Repaired: footer checksum, header checksum. Nothing but checksums and copies of the footer is written.',

@@ -1,15 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { nothingStaged, stageRepair, undo } from '../../../../../main/session/edit/editSession';
 import { offersOn, repairOn, rescueOn, type RepairInput, type PlannedRepair } from '../../../../../main/session/repair/repairDesk';
+import { resolveNamed } from '../../../../../main/vhd/read/chain';
 import { planBytes } from '../../../../../main/vhd/ops/patches';
 import { checkChain } from '../../../../../main/vhd/check/checkImage';
 import type { MendRequest } from '../../../../../shared/repairViews';
 import { sharedFateText } from '../../../../../shared/text/sharedFates';
 import { changed } from '../../../../support/damage';
-import { baseImage, BLOCK, fixedImage, FOOTER_AT, joined, SIZE, TABLE_AT, withEntry } from '../../../../support/fixtures';
+import {
+  baseImage,
+  BLOCK,
+  childImage,
+  fixedImage,
+  FOOTER_AT,
+  inHeader,
+  joined,
+  SIZE,
+  TABLE_AT,
+  withEntry,
+} from '../../../../support/fixtures';
 import { get32, put32 } from '../../../../support/imageBuilder';
 import { memoryFile } from '../../../../support/memoryFile';
-import { chainOf, NOW, refusalOf } from '../../../../support/opened';
+import { chainOf, imageIn, NO_SIBLINGS, NOW, refusalOf } from '../../../../support/opened';
 
 const ID = '00112233-4455-6677-8899-aabbccddeeff';
 const world = { now: () => NOW, newId: () => ID };
@@ -61,6 +73,20 @@ describe('what becomes of blocks that share their place', () => {
   it('is not told of blocks that share none', async () => {
     expect(await told({ kind: 'rebuild', place: [] }, withEntry(baseImage(), 2, 0xffff_ffff))).toEqual([]);
   });
+});
+
+it('a parent that is only looked at settles that it was missing, and what is wrong with its time', async () => {
+  // The header’s time stamp, 56 bytes into it, is not the time of the parent’s file.
+  const bytes = inHeader(childImage().bytes, (b, header) => put32(b, header + 56, 600_000_123));
+  const child = memoryFile(bytes);
+  const parent = memoryFile(baseImage(), { name: 'p.vhd', folder: '/memory/elsewhere', modified: 1_600_000_000 });
+  const lone = await resolveNamed(await imageIn(child), NO_SIBLINGS, []);
+  const { chain } = await resolveNamed(await imageIn(child), NO_SIBLINGS, [{ file: parent, finder: NO_SIBLINGS }]);
+  const candidate = { path: '/memory/elsewhere/p.vhd', findings: checkChain(lone.chain, NOW) };
+  const request: Request = { kind: 'mend', only: ['P18'], choose: [{ code: 'P18', method: 'reconnect-parent' }] };
+  const made = await repairOn(await inputOf(bytes, { chain, candidate }), request, world);
+  if (!made.ok) throw new Error(JSON.stringify(made.error));
+  expect(made.value.view.settled.map(({ code }) => code)).toEqual(['P01', 'P03']);
 });
 
 const mend = (code: 'B01' | 'B02' | 'F01' | 'F02' | 'F04', method?: 'unallocate' | 'split' | 'cut-tail'): Request => ({
