@@ -228,7 +228,7 @@ export type Placement = {
 };
 
 /** What a block’s place is known by. */
-export const PLACE_EVIDENCE = ['partition-table', 'boot-sector', 'file-system', 'batmap', 'order', 'given', 'table'] as const;
+export const PLACE_EVIDENCE = ['partition-table', 'boot-sector', 'file-system', 'batmap', 'order', 'bad-entry', 'given', 'table'] as const;
 
 /** There is no such block on the disk; two places were named for it; or the table already has a good place for it. */
 export type PlaceFault = 'no-such-block' | 'named-twice' | 'has-place';

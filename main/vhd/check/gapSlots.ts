@@ -9,6 +9,7 @@ import { isSet } from '../../../shared/vhd/sectorBitmap';
 import { fileOffset, roundUp, SECTOR_BYTES } from '../../../shared/vhd/units';
 import { extentSectors, type BlockMap } from '../format/bat';
 import type { Gap } from '../format/places';
+import { isOnPages } from '../format/spacing';
 import type { BlockFile } from '../read/blockFile';
 import { dataIn } from '../read/holes';
 import { isAllZero } from '../read/sameBytes';
@@ -77,11 +78,13 @@ const onPage = (at: number, bitmap: number): number => roundUp(at + bitmap, PAGE
 async function inStep(slots: Slots, from: number, end: number): Promise<Result<Slot[], IoError>> {
   const { file, map, isDeep, most } = slots;
   const { bitmap, extent } = sizesOf(map);
+  const inUse = isOnPages(map);
   const found: Slot[] = [];
   let [packed, paged, missed] = [from, from, 0];
   while (found.length < most && !slots.isStopped() && packed + extent <= end && missed < MAX_MISSED) {
     slots.report(packed);
-    const hit = await firstOf(slots, [packed, onPage(paged, bitmap)], end);
+    const starts = [packed, onPage(paged, bitmap)];
+    const hit = await firstOf(slots, inUse ? starts.reverse() : starts, end);
     if (!hit.ok) return hit;
     if (hit.value !== null) {
       found.push(hit.value);
@@ -108,8 +111,9 @@ async function fromEnd(slots: Slots, last: Slot | undefined, { at: from, bytes }
   const { extent } = sizesOf(slots.map);
   const least = last === undefined ? from : last.at + extent;
   const found: Slot[] = [];
-  // The distance seen last comes first: bytes inside of a block may look like a bitmap.
+  // The distance that the other blocks keep comes first: bytes inside of a block may look like a bitmap.
   let steps = [extent, roundUp(extent, PAGE_BYTES)];
+  if (isOnPages(slots.map)) steps.reverse();
   for (let at = from + bytes; found.length < slots.most && !slots.isStopped(); ) {
     const starts = steps.map((step) => at - step).filter((start) => start >= least);
     const hit = await firstOf(slots, starts, from + bytes);

@@ -45,6 +45,20 @@ function distancesOf(places: Uint32Array, end: number): Distances {
   return { between, last: end - (places.at(-1) as number) };
 }
 
+/** Whether more of the blocks that follow each other stand a whole number of pages apart than right behind each other. */
+export function isOnPages(map: BlockMap): boolean {
+  const extent = extentSectors(map);
+  const onPages = Math.ceil(extent / PAGE_SECTORS) * PAGE_SECTORS;
+  const places = sortedPlaces(map.entries);
+  let [paged, packed] = [0, 0];
+  for (let i = 1; i < places.length && onPages !== extent; i++) {
+    const distance = (places[i] as number) - (places[i - 1] as number);
+    if (distance === onPages) paged += 1;
+    if (distance === extent) packed += 1;
+  }
+  return paged > packed;
+}
+
 /** How the places contradict the header; null if they do not. At least two blocks are needed. */
 export function spacingOf(image: Image, map: BlockMap): Spacing | null {
   // If blocks neither overlap nor leave gaps, they lie as the header says; that is so on almost every disk.

@@ -5,8 +5,9 @@
 import type { IoError } from '../../../shared/errors';
 import type { Placement } from '../../../shared/repairs';
 import { ok, type Result } from '../../../shared/result';
-import { UNALLOCATED } from '../../../shared/vhd/units';
-import { hasPlace, type BlockMap } from '../format/bat';
+import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
+import { BLOCK_STATE } from '../../../shared/views';
+import { extentSectors, hasPlace, type BlockMap } from '../format/bat';
 import { orphansIn } from '../check/orphanRules';
 import { openDisk } from '../read/openImage';
 import { evidenceIn } from './blockEvidence';
@@ -14,6 +15,7 @@ import { patchedFile, type Edit } from './patched';
 import { entryEdits, fix, onMap, type Fix, type FixContext, type Fixers, type Made, type MapDisk } from './fix';
 import { isFreeIn, lostPlaces, orderOf } from './lostPlaces';
 import { knownPlaces, type Found } from './placing';
+import { placelessBlocks } from './wrongEntries';
 
 export const adoptionEdits = (map: BlockMap, placements: readonly Placement[]): Edit[] =>
   entryEdits(
@@ -25,7 +27,7 @@ async function adopted({ top }: FixContext<MapDisk>): Promise<Fix[]> {
   const found = await orphansIn(top, 'places');
   if (!found.ok || !(await isAnyAdoptable(top, found.value))) return [];
   const make = async (): Made => {
-    const placements = await lostPlaces(top, top.map, found.value, new Map());
+    const placements = await lostPlaces(top, top.map, found.value, { given: new Map(), placeless: placelessBlocks(top, top.map) });
     if (!placements.ok) return placements;
     const sure = placements.value.filter(({ confidence }) => confidence !== 'guess');
     return ok({ edits: adoptionEdits(top.map, sure) });
@@ -45,7 +47,7 @@ const READ_FOR_OFFER = 4;
  */
 async function isAnyAdoptable(top: MapDisk, sectors: readonly number[]): Promise<boolean> {
   const { map } = top;
-  if (orderOf(top, map, sectors).some(({ confidence }) => confidence !== 'guess')) return true;
+  if (orderOf(top, map, sectors, { placeless: placelessBlocks(top, map) }).some(({ confidence }) => confidence !== 'guess')) return true;
   for (const sector of sectors) {
     const evidence = await evidenceIn(top.file, map, sector, 'ends');
     if (!evidence.ok) return false;
@@ -69,23 +71,35 @@ export async function orphansForShared(
 ): Promise<Result<Placement[], IoError>> {
   const freed = await withoutEntries(top, wrong);
   if (!freed.ok) return freed;
-  const { map } = freed.value;
   const found = await orphansIn(freed.value, 'places');
-  if (!found.ok || found.value.length === 0) return found.ok ? ok([]) : found;
-  const told = await toldOfShared(top, shared, found.value);
+  return found.ok ? placesAmongShared(top, { shared, wrong, freed: freed.value, found: found.value }) : found;
+}
+
+type Shared = {
+  readonly shared: readonly number[];
+  readonly wrong: readonly number[];
+  /** The disk as it would be without the wrong entries, and where blocks stand in it that no entry names. */
+  readonly freed: MapDisk;
+  readonly found: readonly number[];
+};
+
+export async function placesAmongShared(top: MapDisk, { shared, wrong, freed, found }: Shared): Promise<Result<Placement[], IoError>> {
+  if (found.length === 0) return ok([]);
+  const { map } = freed;
+  const told = await toldOfShared(top, shared, found);
   if (!told.ok) return told;
   const { known, strays } = told.value;
-  const placed = [...map.entries.keys()].filter((block) => hasPlace(freed.value, map, block));
+  const placed = [...map.entries.keys()].filter((block) => hasPlace(freed, map, block));
   const seeking = wrong.length > 0 ? wrong : shared;
-  const isAlone = wrong.length === 1 && found.value.length === 1;
+  const isAlone = wrong.length === 1 && found.length === 1;
   const placements: Placement[] = [];
   const taken = new Set<number>();
-  for (const sector of found.value) {
+  for (const sector of found) {
     if (strays.has(sector)) continue;
     const value = known.get(sector);
     const between = seeking.filter((block) => isBetween(map, placed, { block, sector }));
     // One block without a place and one place without a block belong together, unless the order of the others names another.
-    const isOnly = isAlone && between.length === 0 && !isNamedByOrder(freed.value, placed, sector);
+    const isOnly = isAlone && between.length === 0 && !isNamedByOrder(freed, placed, sector);
     const fits = value === undefined ? (isOnly ? wrong : between) : [value.block];
     const free = fits.filter((block) => !taken.has(block));
     const [block] = free;
@@ -93,18 +107,24 @@ export async function orphansForShared(
     taken.add(block);
     placements.push(value ?? { sector, block, confidence: 'likely', evidence: 'order' });
   }
-  // At least one of the blocks has to keep the place that they share.
-  return ok(placements.length < shared.length ? placements : []);
+  // At least one of the blocks that share a place has to keep it.
+  const over = shared.filter((block) => top.map.states[block] === BLOCK_STATE.overlapping);
+  return ok(over.length === 0 || over.some((block) => !taken.has(block)) ? placements : []);
 }
 
 /** The disk as it would be if the table named no place for these blocks. */
-async function withoutEntries(top: MapDisk, blocks: readonly number[]): Promise<Result<MapDisk, IoError>> {
+export async function withoutEntries(top: MapDisk, blocks: readonly number[]): Promise<Result<MapDisk, IoError>> {
   if (blocks.length === 0) return ok(top);
   const edits = entryEdits(
     top.map,
     blocks.map((block) => [block, UNALLOCATED] as const),
   );
-  const opened = await openDisk(patchedFile({ base: top.file, bytes: top.file.bytes, edits }));
+  return withEdits(top, edits);
+}
+
+/** The disk with other entries in its table. */
+export async function withEdits(top: MapDisk, edits: readonly Edit[]): Promise<Result<MapDisk, IoError>> {
+  const opened = await openDisk(patchedFile({ base: top.file, bytes: top.file.bytes, edits }), top.footers.farAt);
   if (!opened.ok) return opened.error.kind === 'read-failed' ? { ok: false, error: opened.error } : ok(top);
   const { value } = opened;
   return ok(value.header === null || value.map === null ? top : { ...value, header: value.header, map: value.map });
@@ -122,7 +142,10 @@ function isNamedByOrder(top: MapDisk, placed: readonly number[], sector: number)
 /** What the content of these blocks says of the blocks that share a place, as if the table named none of those. */
 function toldOfShared(top: MapDisk, shared: readonly number[], sectors: readonly number[]): Promise<Result<Found, IoError>> {
   const entries = top.map.entries.slice();
-  const places = new Set(shared.map((block) => entries[block] as number));
+  const extent = extentSectors(top.map);
+  // What reaches behind the end of the file is no whole block, and tells nothing.
+  const whole = shared.filter((block) => ((entries[block] as number) + extent) * SECTOR_BYTES <= top.dataEnd);
+  const places = new Set(whole.map((block) => entries[block] as number));
   for (const block of shared) entries[block] = UNALLOCATED;
   const map = { ...top.map, entries };
   const isFree = (block: number): boolean => shared.includes(block);

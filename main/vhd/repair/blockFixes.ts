@@ -109,7 +109,7 @@ async function sharing({ top }: FixContext<MapDisk>): Promise<Fix[]> {
   ).map((i) => placed[i] as number);
   if (moved.length === 0) return [];
   // With many blocks nobody could say which of them an orphan is.
-  const wrong = placed.length <= MAX_SHARED ? wrongEntries(map, placed) : [];
+  const wrong = placed.length <= MAX_SHARED ? wrongEntries(top, map, placed) : [];
   const orphans = placed.length <= MAX_SHARED ? await orphansForShared(top, placed, wrong) : ok([]);
   const adopted = orphans.ok ? orphans.value : [];
   const adopt = fix('adopt-shared', 'choice', () => ({ edits: adoptionEdits(map, adopted) }));

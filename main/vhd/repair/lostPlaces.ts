@@ -16,12 +16,19 @@ export const isFreeIn =
   (block: number): boolean =>
     block < Math.min(map.tableEntries, map.entries.length) && !hasPlace(top, map, block);
 
-/** `sectors`: where the blocks stand in the file. `given`: which blocks the user says they are, keyed by those sectors. */
+export type Lost = {
+  /** Which blocks the user says they are, keyed by the sectors of the file at which they stand. */
+  readonly given: ReadonlyMap<number, number>;
+  /** Blocks whose entry is set and cannot be right: the disk has them, so that the lost ones are rather these than others. */
+  readonly placeless: readonly number[];
+};
+
+/** `sectors`: where the blocks stand in the file. */
 export async function lostPlaces(
   top: Disk,
   map: BlockMap,
   sectors: readonly number[],
-  given: ReadonlyMap<number, number>,
+  { given, placeless }: Lost,
 ): Promise<Result<Placement[], IoError>> {
   const found = await knownPlaces(top, map, sectors, { given, isFree: isFreeIn(top, map) });
   if (!found.ok) return found;
@@ -31,19 +38,19 @@ export async function lostPlaces(
       top,
       map,
       sectors.filter((sector) => !strays.has(sector)),
-      found.value,
+      { ...found.value, placeless },
     ),
   );
 }
 
-const NOTHING: Pick<Found, 'known' | 'blank'> = { known: new Map(), blank: new Set() };
+type Told = Partial<Pick<Found, 'known' | 'blank'>> & Partial<Pick<Lost, 'placeless'>>;
 
 /** The places of these blocks, the known ones first and the others by their order; nothing is read. */
 export function orderOf(
   top: Pick<Disk, 'dataEnd'>,
   map: BlockMap,
   sectors: readonly number[],
-  { known, blank }: Pick<Found, 'known' | 'blank'> = NOTHING,
+  { known = new Map(), blank = new Set(), placeless = [] }: Told = {},
 ): Placement[] {
   const points = new Map<number, Placement>(known);
   const taken = new Set<number>();
@@ -55,12 +62,21 @@ export function orderOf(
   }
   const all = [...new Set([...sectors, ...points.keys()])].sort((a, b) => a - b);
   const lost = new Set(sectors);
-  const placed = fillOrder({ sectors: all, known: points, blank, whole: null, taken }, Math.min(map.tableEntries, map.entries.length));
+  const named = new Set([...known.values()].map(({ block }) => block));
+  const missing = placeless.filter((block) => block < map.tableEntries && !named.has(block));
+  // As many blocks were found as have a wrong entry: those are these.
+  const isPaired = missing.length > 0 && missing.length === sectors.length - known.size;
+  const only = isPaired ? new Set(missing) : null;
+  const filled = { sectors: all, known: points, blank, whole: null, taken, only, first: missing };
+  const placed = fillOrder(filled, Math.min(map.tableEntries, map.entries.length));
   // Where the blocks that are named stand in no order, the order of the others says nothing.
   const isOrdered = isAscending(all.flatMap((sector) => points.get(sector)?.block ?? []));
-  return placed
-    .filter(({ sector }) => lost.has(sector))
-    .map((one) => (isOrdered || one.evidence !== 'order' ? one : { ...one, confidence: 'guess' }));
+  const judged = (one: Placement): Placement => {
+    if (one.evidence !== 'order') return one;
+    if (only?.size === 1 && (!isOrdered || one.confidence === 'likely')) return { ...one, confidence: 'likely', evidence: 'bad-entry' };
+    return isOrdered ? one : { ...one, confidence: 'guess' };
+  };
+  return placed.filter(({ sector }) => lost.has(sector)).map(judged);
 }
 
 const isAscending = (blocks: readonly number[]): boolean => blocks.every((block, i) => i === 0 || block > (blocks[i - 1] as number));

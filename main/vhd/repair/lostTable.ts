@@ -33,7 +33,7 @@ export const isLostTable = (top: Disk, map: BlockMap): boolean =>
   map.entries.length > 0 && (isGarbage(map) || map.entries.every((_, block) => !hasPlace(top, map, block)));
 
 /** The disk with an empty table, so that no entry is taken for a place. */
-export async function withoutEntries(top: Disk, map: BlockMap): Promise<Result<Disk & { readonly map: BlockMap }, RepairError>> {
+export async function withEmptyTable(top: Disk, map: BlockMap): Promise<Result<Disk & { readonly map: BlockMap }, RepairError>> {
   const entries = [...map.entries.keys()]
     .filter((block) => map.entries[block] !== UNALLOCATED)
     .map((block) => [block, UNALLOCATED] as const);

@@ -163,6 +163,10 @@ type Fill = Pick<Found, 'known' | 'blank'> & {
   readonly taken?: ReadonlySet<number>;
   readonly sectors: readonly number[];
   readonly whole: ReadonlySet<number> | null;
+  /** No other blocks than these are missing; null: that is not known. */
+  readonly only?: ReadonlySet<number> | null;
+  /** Blocks that come first where the order names none. */
+  readonly first?: readonly number[];
 };
 
 /**
@@ -170,13 +174,14 @@ type Fill = Pick<Found, 'known' | 'blank'> & {
  * where exactly as many blocks are missing there as were found. Where no block's place is known, a block of zeros is a guess: it
  * could stand anywhere, or be no block at all. Those for which no block is left get no place.
  */
-export function fillOrder({ sectors, known, blank, whole, taken = new Set() }: Fill, blocks: number): Placement[] {
+export function fillOrder({ sectors, known, blank, whole, taken = new Set(), only = null, first = [] }: Fill, blocks: number): Placement[] {
   const used = new Set([...taken, ...[...known.values()].map(({ block }) => block)]);
   const placed = new Map(known);
   const left: number[] = [];
   let run: number[] = [];
   let from = 0;
-  const isAllowed = (block: number): boolean => !used.has(block) && (whole === null || whole.has(block));
+  const isAllowed = (block: number): boolean =>
+    !used.has(block) && (whole === null || whole.has(block)) && (only === null || only.has(block));
   const endRun = (until: number): void => {
     const free: number[] = [];
     for (let block = from; block < until && free.length <= run.length; block++) if (isAllowed(block)) free.push(block);
@@ -205,9 +210,10 @@ export function fillOrder({ sectors, known, blank, whole, taken = new Set() }: F
   let next = 0;
   for (const sector of left) {
     while (used.has(next)) next += 1;
-    if (next >= blocks) break;
-    used.add(next);
-    placed.set(sector, { sector, block: next, confidence: 'guess', evidence: 'order' });
+    const block = first.find((one) => !used.has(one)) ?? next;
+    if (block >= blocks) break;
+    used.add(block);
+    placed.set(sector, { sector, block, confidence: 'guess', evidence: 'order' });
   }
   return sectors.map((sector) => placed.get(sector)).filter((one) => one !== undefined);
 }

@@ -4,6 +4,7 @@
  * it does not, their order is used as a guess: every placement says how it is known.
  */
 import { append } from '../../../shared/append';
+import type { IoError } from '../../../shared/errors';
 import type { Finding, FindingCode } from '../../../shared/findings';
 import type { Placement, RepairError, PlaceFault } from '../../../shared/repairs';
 import { err, ok, type Result } from '../../../shared/result';
@@ -17,19 +18,21 @@ import type { ScanControl } from '../check/blockScan';
 import { orphanBlocks } from '../check/lostBlocks';
 import { orphansIn } from '../check/orphanRules';
 import { checkDisk } from '../check/checkDisk';
+import { offEntries } from '../check/entryRules';
 import { isDisk, type Disk } from '../read/image';
 import { openDisk } from '../read/openImage';
 import { setBits } from '../ops/growth';
 import { spacingOf } from '../format/spacing';
-import { adoptionEdits } from './adoption';
-import { lostPlaces } from './lostPlaces';
+import { adoptionEdits, placesAmongShared, withEdits, withoutEntries } from './adoption';
+import { lostPlaces, type Lost } from './lostPlaces';
 import { patchedFile, type Edit } from './patched';
 import { movedFile, type Stretch } from './movedFile';
 import { copyOf, type Copy } from './patchedCopy';
-import { entryEdits, unreadable } from './fix';
+import { entryEdits, unreadable, type MapDisk } from './fix';
 import { fillOrder, knownPlaces, wholeBlocks } from './placing';
-import { isLostTable, withoutEntries } from './lostTable';
+import { isLostTable, withEmptyTable } from './lostTable';
 import { planRepair } from './planRepair';
+import { placelessBlocks, suspectBlocks, wrongEntries } from './wrongEntries';
 
 export type RebuildChoices = {
   /** Where blocks belong according to the user, keyed by the file sector at which they stand. */
@@ -78,23 +81,63 @@ export async function planRebuild(chain: Chain, choices: RebuildChoices): Promis
 }
 
 /** For a table that still names blocks and has lost others: these are put back into it, each with how its place is known. */
-async function adopted(chain: Chain, top: Disk, map: BlockMap, choices: RebuildChoices): Promise<Result<Rebuild, RepairError> | null> {
+async function adopted(chain: Chain, shown: Disk, all: BlockMap, choices: RebuildChoices): Promise<Result<Rebuild, RepairError> | null> {
+  if (shown.header === null) return null;
+  const whole = { ...shown, header: shown.header, map: all };
+  const suspects = suspectBlocks(shown, all);
+  const near = await offEntries(shown);
+  if (!near.ok) return unreadable(near.error);
+  const off = [...new Set([...wrongEntries(shown, all, suspects), ...near.value.map(({ block }) => block)])];
+  // What an entry claims that cannot be right is looked at as if it did not.
+  const freed = await withoutEntries(whole, off);
+  if (!freed.ok) return unreadable(freed.error);
+  const { value: top } = freed;
+  const { map } = top;
   const found = await orphansIn(top, 'all', progressOf(choices, 'looking'));
   if (!found.ok) return unreadable(found.error);
   const none = found.value.length === 0 ? wrongOffset([], choices.place) : null;
   if (found.value.length === 0) return none === null ? null : err(none);
-  const wrong = wrongOffset(found.value, choices.place) ?? wrongPlace(found.value, choices.place, top, map);
+  const wrong = wrongOffset(found.value, choices.place) ?? wrongPlace(found.value, choices.place, top, { ...map, states: all.states });
   if (wrong !== null) return err(wrong);
-  const placements = await lostPlaces(top, map, found.value, choices.place);
+  const shared = await placesAmongShared(whole, { shared: suspects, wrong: off, freed: top, found: found.value });
+  if (!shared.ok) return unreadable(shared.error);
+  const begun = near.value
+    .filter(({ block, isAt }) => found.value.includes(isAt) && !shared.value.some((one) => one.block === block || one.sector === isAt))
+    .map(({ block, isAt }): Placement => ({ sector: isAt, block, confidence: 'likely', evidence: 'table' }));
+  const placements = await placesBeside(top, found.value, [...shared.value, ...begun], {
+    given: choices.place,
+    placeless: [...placelessBlocks(shown, all), ...off],
+  });
   if (!placements.ok) return unreadable(placements.error);
   const isKnown = placements.value.some(({ confidence }) => choices.mayGuess === true || confidence !== 'guess');
   if (!isKnown) return err({ kind: 'no-evidence', candidates: offsetsOf(found.value) });
-  const edits = adoptionEdits(map, placements.value);
-  return finishRebuild(chain, patchedFile({ base: top.file, bytes: top.file.bytes, edits }), placements.value, choices);
+  const edits = adoptionEdits(all, placements.value);
+  return finishRebuild(chain, patchedFile({ base: shown.file, bytes: shown.file.bytes, edits }), placements.value, choices);
+}
+
+/** The places of these blocks among those that share places and are told already, and of the rest. What the user says is kept. */
+async function placesBeside(
+  top: MapDisk,
+  sectors: readonly number[],
+  shared: readonly Placement[],
+  { given, placeless }: Lost,
+): Promise<Result<Placement[], IoError>> {
+  const said = new Set(given.values());
+  const told = shared.filter(({ sector, block }) => !given.has(sector) && !said.has(block));
+  const standing = await withEdits(top, adoptionEdits(top.map, told));
+  if (!standing.ok) return standing;
+  const known = new Set(told.map(({ sector }) => sector));
+  const rest = await lostPlaces(
+    standing.value,
+    standing.value.map,
+    sectors.filter((sector) => !known.has(sector)),
+    { given, placeless: placeless.filter((block) => !told.some((one) => one.block === block)) },
+  );
+  return rest.ok ? ok([...told, ...rest.value].sort((a, b) => a.sector - b.sector)) : rest;
 }
 
 async function carved(chain: Chain, shown: Disk, table: BlockMap, choices: RebuildChoices): Rebuilt {
-  const empty = await withoutEntries(shown, table);
+  const empty = await withEmptyTable(shown, table);
   if (!empty.ok) return empty;
   const { value: top } = empty;
   const { map } = top;

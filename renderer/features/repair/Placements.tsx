@@ -18,6 +18,7 @@ const EVIDENCE: Readonly<Record<Placement['evidence'], string>> = {
   'file-system': 'a file system in it says where it stands',
   batmap: 'by Xen’s batmap and the order in the file',
   order: 'by the order in the file',
+  'bad-entry': 'it is the only block whose entry cannot be right',
   given: 'as you said',
   table: 'the table says so',
 };

@@ -86,6 +86,25 @@ describe('blocks go back between those that are left', () => {
     expect(rebuild).toEqual({ ok: false, error: { kind: 'no-evidence', candidates: [(4 + EXTENT) * 512] } });
   });
 
+  test('into the blocks whose entries cannot be right, where as many were found, and not into others that are free', async () => {
+    // In the order of the file, nothing says whether the block behind 2 is 3, or 5, or 9. The table says that block 9 is stored.
+    const image = withEntry(disk([0, 2, 9], []), 9, 0x9c1f_3a77);
+    expect(said(await placed(image))).toEqual(['9 likely bad-entry']);
+    // Where the others stand in no order, that block is still the only one that it can be.
+    expect(said(await placed(withEntry(disk([9, 0, 5, 2], []), 5, 2)))).toEqual(['5 likely bad-entry']);
+    expect(said(await placed([3, 9].reduce((b, block) => withEntry(b, block, 0x9c1f_3a77), disk([0, 3, 4, 9], []))))).toEqual([
+      '3 likely order',
+      '9 likely order',
+    ]);
+    // More were found than have a wrong entry.
+    expect(said(await placed(withEntry(disk([0, 2, 9], [2]), 9, 0x9c1f_3a77)))).toEqual(['1 guess order', '2 guess order']);
+  });
+
+  test('but not where the file was cut off, whose entries behind the end were right', async () => {
+    const cut = withEntry(disk([0, 2, 5, 9], []), 2, NOWHERE).slice(0, (4 + 3 * EXTENT) * 512);
+    expect(said(await placed(cut))).toEqual(['1 guess order']);
+  });
+
   test('as many as there are blocks without a place', async () => {
     // All 16 blocks are named, and a seventeenth stands behind them.
     const all = Array.from({ length: 16 }, (_, block) => block);
