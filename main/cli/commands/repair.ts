@@ -13,7 +13,7 @@ import { rebuilt } from '../rebuilt';
 import { rescued, rescueOf } from '../rescued';
 import { closeChain } from '../../vhd/read/chain';
 import { planRepair, type Repair, type RepairChoices } from '../../vhd/repair/planRepair';
-import { needsRebuild } from '../../vhd/repair/lostTable';
+import { hidesBlocks, needsRebuild } from '../../vhd/repair/lostTable';
 import type { Image } from '../../vhd/read/image';
 import { apart, sourcesIn } from '../apart';
 import { warn, type Cli } from '../context';
@@ -287,7 +287,7 @@ function* textOf(
 /** Whether what is left has lost blocks. A note about room that belongs to no block is not enough for that. */
 const canRebuild = (top: Image, after: readonly Finding[]): boolean => {
   const lost = after.filter(({ code, severity }) => severity !== 'note' && FINDING_TABLE[code].rebuilds === true);
-  return lost.length > 0 && needsRebuild(top, lost);
+  return (lost.length > 0 && needsRebuild(top, lost)) || (top.map !== null && hidesBlocks(top, top.map, after));
 };
 
 const classText = (offer: Omit<RepairOffer, 'code'>): string => (offer.class === 'safe' ? '' : `. ${repairClassText(offer)}`);

@@ -8,6 +8,7 @@ import { isDisk, type Disk, type Image } from '../read/image';
 import { openDisk } from '../read/openImage';
 import { entryEdits, unreadable } from './fix';
 import { patchedFile } from './patched';
+import { suspectBlocks, wrongEntries } from './wrongEntries';
 
 /** Room for structures that stand between the table and the first block, in sectors. */
 const BEFORE_BLOCKS = 65_536;
@@ -51,6 +52,10 @@ function hasRoom({ dataEnd }: Image, map: BlockMap): boolean {
   return end - taken >= map.blockSectors;
 }
 
+/** Whether an entry that cannot be right may lie over the block that another one names no more: there is room that nothing names. */
+export const hidesBlocks = (image: Image, map: BlockMap, findings: readonly Finding[]): boolean =>
+  findings.some(({ code }) => code === 'B06') && wrongEntries(image, map, suspectBlocks(image, map)).length > 0;
+
 /** Whether a rebuild is offered for what the checks found: nothing else gives all of the blocks back. */
 export function needsRebuild(image: Image, findings: readonly Finding[]): boolean {
   const { map } = image;
@@ -58,5 +63,5 @@ export function needsRebuild(image: Image, findings: readonly Finding[]): boolea
   const isLost = (one: Finding): boolean =>
     ['B12', 'B13', 'B14', 'B22'].includes(one.code) ||
     (one.code === 'B06' && one.facts.fits > 0 && (!one.facts.looked || one.facts.lost > 0));
-  return findings.some(isLost) || isGarbage(map);
+  return findings.some(isLost) || isGarbage(map) || hidesBlocks(image, map, findings);
 }

@@ -143,6 +143,18 @@ describe('a rebuild is offered', () => {
     expect(await offered(disk([0, 1, 3], []), true)).toBe(false);
   });
 
+  test('where an entry cannot be right that lies over another block, however few blocks overlap nothing', async () => {
+    // Of two or three blocks one points 100 sectors into the first: the room of the one that it should name is left over.
+    for (const order of [
+      [0, 5],
+      [0, 5, 7],
+    ]) {
+      const wrong = withEntry(disk(order, []), 5, 104);
+      expect(await offered(wrong, false)).toBe(true);
+      expect(said(await placed(wrong))).toEqual(['5 likely order']);
+    }
+  });
+
   test('not in a file without room for one block, whatever its table says', async () => {
     // Two headers and a table of one sector, 2,048 bytes; four sectors behind them; the footer.
     const { bytes } = sparseImage({ size: 4 * 2_097_152, blockBytes: 2_097_152, blocks: [] });
