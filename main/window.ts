@@ -6,7 +6,7 @@ import { app, BrowserWindow, nativeTheme, screen, type WebContents } from 'elect
 import type { Arrival, RunOnArrival } from '../shared/ipc/contract';
 import { send } from './ipc/broadcast';
 import { PAGE_URL } from './pageUrl';
-import { baseName } from './io/paths';
+import { baseName, sameFileAmong } from './io/paths';
 import type { Jobs } from './session/jobs/jobs';
 import { listWindows } from './menu';
 import type { NewDisks } from './session/newdisk/newDisk';
@@ -22,6 +22,10 @@ import { cascaded, restored } from './windowPlace';
 export type Windows = {
   /** Shows the file, or an empty window when there is none; `run` is carried out once the file is open. */
   show(path: string | null, run?: RunOnArrival | null): void;
+  /** Opens the file in this window if its page is not the one that asked for it any more: that page failed, and with it the answer. */
+  handIfNew(window: BrowserWindow, asked: PageNumber, path: string): boolean;
+  /** Which of its pages the window has now. */
+  pageOf(window: BrowserWindow): PageNumber;
   /** The file that the window's page should start with; null when there is none. From now on the page is told of files at once. */
   takeFirst(window: BrowserWindow): Arrival | null;
   /** Runs what may take the disk out of its window. If its file is opened again meanwhile, it is shown afterwards, wherever that is. */
@@ -58,7 +62,13 @@ export type WindowParts = {
   readonly scans: Scans;
 };
 
+/** How many pages of the window failed before this one. */
+export type PageNumber = number;
+
 type First = { readonly path: string; readonly run: RunOnArrival | null };
+
+/** A drive that does not answer must not keep a file from being shown. */
+const LINKS_WITHIN_MS = 500;
 
 const FIRST_SIZE = { width: 1280, height: 800 };
 const LEAST = { minWidth: 880, minHeight: 560 };
@@ -133,6 +143,8 @@ export function createWindows(parts: WindowParts): Windows {
   const given = new Map<BrowserWindow, First>();
   /** Windows whose page failed, and whose next page has not started yet. */
   const restarted = new Set<BrowserWindow>();
+  /** How often the page of each window failed. */
+  const failed = new Map<BrowserWindow, PageNumber>();
 
   /** Windows that are about to close, if the answers allow it, with the file to open afterwards: it was opened again meanwhile. */
   const closing = new Map<BrowserWindow, First | null>();
@@ -213,6 +225,7 @@ export function createWindows(parts: WindowParts): Windows {
       starting.delete(window);
       given.delete(window);
       restarted.delete(window);
+      failed.delete(window);
       withSheet.delete(window);
       listWindows();
       tickets.forget(id);
@@ -227,6 +240,7 @@ export function createWindows(parts: WindowParts): Windows {
     keepAlive(window, parts, {
       note: () => {
         restarted.add(window);
+        failed.set(window, (failed.get(window) ?? 0) + 1);
         // If the next page opens the sheet again, it says so.
         withSheet.delete(window);
         starting.add(window);
@@ -253,7 +267,7 @@ export function createWindows(parts: WindowParts): Windows {
     focus(window);
   };
 
-  const show: Windows['show'] = (path, run = null) => {
+  const showNow: Windows['show'] = (path, run = null) => {
     const windows = BrowserWindow.getAllWindows();
     const isFor = (w: BrowserWindow): boolean => w.webContents.id === sessions.windowOf(path ?? '') || given.get(w)?.path === path;
     const showing = path === null ? undefined : windows.find(isFor);
@@ -272,8 +286,23 @@ export function createWindows(parts: WindowParts): Windows {
     }
   };
 
+  /** Files are shown in the order in which they arrived. */
+  let arrived: Promise<void> = Promise.resolve();
+  const show: Windows['show'] = (path, run) => {
+    arrived = arrived.then(async () => {
+      const known = [...sessions.paths(), ...[...given.values()].map((first) => first.path)];
+      showNow(path === null ? null : ((await sameFileAmong(known, path, LINKS_WITHIN_MS)) ?? path), run);
+    });
+  };
+
   return {
     show,
+    pageOf: (window) => failed.get(window) ?? 0,
+    handIfNew: (window, asked, path) => {
+      const isNew = !window.isDestroyed() && (failed.get(window) ?? 0) !== asked;
+      if (isNew) hand(window, { path, run: null });
+      return isNew;
+    },
     whileLeaving: async (window, work) => {
       if (leaving.has(window)) return work();
       leaving.set(window, null);
@@ -283,7 +312,7 @@ export function createWindows(parts: WindowParts): Windows {
         const again = leaving.get(window) ?? null;
         leaving.delete(window);
         // The page hears first that its disk has left.
-        if (again !== null) setImmediate(() => show(again.path, again.run));
+        if (again !== null) setImmediate(() => showNow(again.path, again.run));
       }
     },
     began: (window) => void given.delete(window),

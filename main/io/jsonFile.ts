@@ -1,13 +1,28 @@
 /** Small JSON files of the program itself: settings, recents. */
-import { readFile } from 'node:fs/promises';
-import { writeText } from './textFile';
+import { rename } from 'node:fs/promises';
+import { readText, writeText } from './textFile';
 
-/** The file's content, or null when it is missing, unreadable or no JSON: settings are never worth an error. */
-export async function readJson(file: string): Promise<unknown> {
+/** Tells whether a value is what a file should hold, as the schemas of zod do. */
+type Shape<T> = { safeParse(value: unknown): { readonly success: true; readonly data: T } | { readonly success: false } };
+
+/**
+ * The file's content, or null when it is missing, unreadable or not of that shape: settings are never worth an error. A file
+ * with other content is set aside as `NAME.damaged`, because it would be replaced at the next change.
+ */
+export async function readJson<T>(file: string, shape: Shape<T>): Promise<T | null> {
+  const text = await readText(file).catch(() => null);
+  if (text === null) return null;
+  const read = shape.safeParse(parsed(text));
+  if (read.success) return read.data;
+  await rename(file, `${file}.damaged`).catch(() => undefined);
+  return null;
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as unknown;
+    return JSON.parse(text) as unknown;
   } catch {
-    return null;
+    return undefined;
   }
 }
 

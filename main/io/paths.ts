@@ -22,6 +22,20 @@ export const realPath = (file: string): Promise<string> => realpath(file).catch(
 export const realPlace = (file: string): Promise<string> =>
   realpath(file).catch(async () => path.join(await realPath(path.dirname(path.resolve(file))), path.basename(file)));
 
+/** Which of the paths names the same file, by links or not; null if none does, or if that cannot be told within the time. */
+export async function sameFileAmong(paths: readonly string[], file: string, withinMs: number): Promise<string | null> {
+  if (paths.length === 0 || paths.includes(file)) return paths.length === 0 ? null : file;
+  const found = (async (): Promise<string | null> => {
+    const [real, ...others] = await Promise.all([file, ...paths].map(realPath));
+    return paths[others.indexOf(real ?? '')] ?? null;
+  })();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, withinMs, null);
+  });
+  return Promise.race([found, late]).finally(() => clearTimeout(timer));
+}
+
 /** Whether the name itself is a symbolic link, whose target is not touched; false if that cannot be told. */
 export const isLink = (file: string): Promise<boolean> =>
   lstat(file).then(

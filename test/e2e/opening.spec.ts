@@ -1,10 +1,11 @@
 /** Every way a file arrives in a window. */
 import { spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CDPSession } from '@playwright/test';
 import { hostFlags, resolveElectron } from '../../scripts/electron-runtime.mjs';
 import { run } from '../support/oracles';
+import { killPage } from './dying';
 import { newDisk, sheet } from './newDisks';
 import { expect, ROOT, test, type Platter } from './platter';
 import { shown } from './window';
@@ -74,6 +75,39 @@ test('a file that is open already is shown in its own window, another one in a n
     ['electron', ROOT, makeDisk(folder, 'other.vhd')],
   );
   expect(await shown(await opened)).toBe('other.vhd');
+});
+
+test('a file that is open already is shown in its own window, also where a link leads to it', async ({ start, folder }) => {
+  const file = makeDisk(folder, 'first.vhd');
+  await symlink(file, path.join(folder, 'link.vhd'));
+  await symlink(folder, path.join(folder, 'here'));
+  const { app, page } = await start(file);
+  await shown(page);
+  const opened = app.waitForEvent('window');
+  for (const name of ['link.vhd', 'here/first.vhd', 'other.vhd']) {
+    const argv = ['electron', ROOT, name === 'other.vhd' ? makeDisk(folder, name) : path.join(folder, name)];
+    await app.evaluate(({ app: electron }, words) => electron.emit('second-instance', {}, words, '/'), argv);
+  }
+  expect(await shown(await opened)).toBe('other.vhd');
+  expect(app.windows()).toHaveLength(2);
+});
+
+test('a file chosen in a dialog under which the page failed is opened by the next page', async ({ start, folder }) => {
+  const file = makeDisk(folder, 'chosen.vhd');
+  const platter = await start();
+  const { app, page } = platter;
+  await app.evaluate(({ dialog }, chosen) => {
+    const held = globalThis as unknown as { choose: () => void };
+    dialog.showOpenDialog = () =>
+      new Promise((resolve) => {
+        held.choose = () => resolve({ canceled: false, filePaths: [chosen] });
+      });
+  }, file);
+  await page.keyboard.press('Control+o');
+  await expect.poll(() => app.evaluate(() => 'choose' in globalThis)).toBe(true);
+  await killPage(platter);
+  await app.evaluate(() => (globalThis as unknown as { choose: () => void }).choose());
+  await expect.poll(() => titleOf(platter)).toBe('chosen.vhd — Platter');
 });
 
 test('a file does not arrive behind an open sheet, but in a new window', async ({ start, folder }) => {

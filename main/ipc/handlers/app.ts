@@ -104,8 +104,10 @@ export function serveApp(parts: Parts): void {
     return ok(text === '' || text.length > MAX_PASTED ? null : text);
   });
   serve('app/chooseFile', async (_request, from) => {
+    const page = windows.pageOf(from);
     const path = await desktop.chooseFile(from, 'Open a virtual hard disk');
-    return ok(path === null ? null : tickets.issue(from.webContents.id, path));
+    if (path === null || windows.handIfNew(from, page, path)) return ok(null);
+    return ok(tickets.issue(from.webContents.id, path));
   });
   serve('app/chooseBytes', async (_request, from) => {
     const path = await desktop.chooseFile(from, 'Choose a file', 'any');
@@ -123,11 +125,12 @@ export function serveApp(parts: Parts): void {
     return ok(null);
   });
   serve('app/locateRecent', async ({ recent }, from) => {
+    const page = windows.pageOf(from);
     const path = await desktop.chooseFile(from, `Where is ${recents.views().find((e) => e.recent === recent)?.name ?? 'the disk'} now?`);
     if (path === null) return ok(null);
     await recents.relocate(recent, path);
     tellRecents();
-    return ok(tickets.issue(from.webContents.id, path));
+    return ok(windows.handIfNew(from, page, path) ? null : tickets.issue(from.webContents.id, path));
   });
   serve('app/makeSample', async (_request, from) => {
     const made = await makeSample((path) => desktop.askAboutSample(from, path));

@@ -58,9 +58,9 @@ export type RecentsWorld = {
 const UNSEEN = { missing: false, hasDraft: false };
 
 export async function loadRecents(file: string, { now, newId, hasDraft, failed }: RecentsWorld): Promise<Recents> {
-  const stored = await readJson(file);
+  const stored = (await readJson(file, z.array(z.unknown()))) ?? [];
   // An entry that makes no sense, as a later version may write it, is left out; the others stay.
-  const read = (Array.isArray(stored) ? stored : []).map((each) => entry.safeParse(each)).flatMap(({ data }) => data ?? []);
+  const read = stored.map((each) => entry.safeParse(each)).flatMap(({ data }) => data ?? []);
   let entries = inOrder(read.map((e) => ({ ...e, recent: newId() as RecentId, ...UNSEEN })));
   const keep = (next: readonly Known[]): Promise<void> => {
     entries = inOrder(next);

@@ -33,10 +33,8 @@ export type SettingsStore = { get(): Settings; change(part: Partial<Settings>): 
 
 /** `failed` is told why the file could not be written. What was changed counts all the same until the program ends. */
 export async function loadSettings(file: string, failed: (cause: unknown) => void): Promise<SettingsStore> {
-  const stored = await readJson(file);
-  const read = schema.safeParse(stored);
-  let settings: Settings = read.success ? read.data : schema.parse({});
-  let written: object = read.success ? Object(stored) : {};
+  let written: object = (await readJson(file, z.looseObject({}))) ?? {};
+  let settings: Settings = schema.parse(written);
   return {
     get: () => settings,
     change: (part) => {

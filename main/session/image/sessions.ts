@@ -41,6 +41,8 @@ export type Sessions = {
   holds(identity: string): boolean;
   /** The window that shows this path, or is opening it. */
   windowOf(path: string): WindowId | null;
+  /** What the windows show or are opening. */
+  paths(): readonly string[];
   /** What the window is opening now; null: nothing. */
   opening(window: WindowId): Underway | null;
   /** The opening that is under way is not wanted any more: it ends with `overtaken`, and the image before stays. */
@@ -132,6 +134,7 @@ export function createSessions(newId: () => string, now: Clock, context: SaveCon
     current: (window) => byWindow.get(window) ?? null,
     others: (than) => [...byWindow].filter(([window]) => window !== than),
     holds: (identity) => [...byWindow.values()].some((session) => session.identities().includes(identity)),
+    paths: () => [...underway.values(), ...byWindow.values()].map(({ path }) => path),
     windowOf: (path) => [...underway, ...byWindow].find(([, shown]) => shown.path === path)?.[0] ?? null,
     opening: (window) => underway.get(window) ?? null,
     interrupt: (window) => {

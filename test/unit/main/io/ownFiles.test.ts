@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { listFolder, readWhole } from '../../../../main/io/assetFiles';
 import { readJson, writeJson } from '../../../../main/io/jsonFile';
 import { writeParts } from '../../../../main/io/textFile';
@@ -10,20 +11,31 @@ import { createSiblingFinder, isBareName } from '../../../../main/io/siblingFile
 import { tempDir } from '../../../support/tempDir';
 
 const folder = tempDir();
+const ANYTHING = z.looseObject({});
 
 describe('JSON files', () => {
   const file = path.join(folder, 'deep', 'settings.json');
 
   it('come back as they were written, with nothing left beside them', async () => {
     await writeJson(file, { a: [1, 2] });
-    expect(await readJson(file)).toEqual({ a: [1, 2] });
+    expect(await readJson(file, ANYTHING)).toEqual({ a: [1, 2] });
     expect(readdirSync(path.dirname(file))).toEqual(['settings.json']);
   });
 
   it('read as nothing when they are missing or damaged', async () => {
     writeFileSync(path.join(folder, 'bad.json'), '{');
-    expect(await readJson(path.join(folder, 'bad.json'))).toBeNull();
-    expect(await readJson(path.join(folder, 'none.json'))).toBeNull();
+    expect(await readJson(path.join(folder, 'bad.json'), ANYTHING)).toBeNull();
+    expect(await readJson(path.join(folder, 'none.json'), ANYTHING)).toBeNull();
+  });
+
+  it('are set aside when they hold something else, because the next change writes over them', async () => {
+    for (const text of ['{"theme": "dark",}', '[]', '']) {
+      const mine = path.join(tempDir(), 'mine.json');
+      writeFileSync(mine, text);
+      expect(await readJson(mine, ANYTHING)).toBeNull();
+      await writeJson(mine, { theme: 'light' });
+      expect([readFileSync(`${mine}.damaged`, 'utf8'), readdirSync(path.dirname(mine)).length]).toEqual([text, 2]);
+    }
   });
 
   it('leave the old file and no temporary one when writing fails', async () => {
@@ -41,7 +53,7 @@ describe('JSON files that are written at once', () => {
     const file = path.join(home, 'recents.json');
     const large = 'x'.repeat(200_000);
     await Promise.all(Array.from({ length: 24 }, (_, number) => writeJson(file, { number, large: number % 2 === 0 ? large : '' })));
-    expect(await readJson(file)).toMatchObject({ number: 23 });
+    expect(await readJson(file, ANYTHING)).toMatchObject({ number: 23 });
     expect(readdirSync(home)).toEqual(['recents.json']);
   });
 
@@ -58,9 +70,9 @@ describe('JSON files that are written at once', () => {
     );
     const after = writeJson(file, { number: 2 });
     await expect(failing).rejects.toThrow('out of memory');
-    expect(await readJson(file)).not.toBeNull();
+    expect(await readJson(file, ANYTHING)).not.toBeNull();
     await after;
-    expect(await readJson(file)).toEqual({ number: 2 });
+    expect(await readJson(file, ANYTHING)).toEqual({ number: 2 });
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { isLink } from '../../../../main/io/paths';
+import { isLink, sameFileAmong } from '../../../../main/io/paths';
 import { tempDir } from '../../../support/tempDir';
 
 test.skipIf(process.platform === 'win32')('a link is told from what it leads to', async () => {
@@ -17,4 +17,20 @@ test.skipIf(process.platform === 'win32')('a link is told from what it leads to'
   ]);
   mkdirSync(path.join(folder, 'folder'));
   expect(await isLink(path.join(folder, 'folder'))).toBe(false);
+});
+
+test.skipIf(process.platform === 'win32')('the same file is found among others, also through a link', async () => {
+  const folder = tempDir();
+  const file = path.join(folder, 'disk.vhd');
+  const link = path.join(folder, 'link.vhd');
+  const other = path.join(folder, 'other.vhd');
+  writeFileSync(file, '');
+  symlinkSync(file, link);
+  const among = [[other, file], [other, link], [other], []];
+  expect(await Promise.all([link, file, file, file].map((each, n) => sameFileAmong(among[n] ?? [], each, 10_000)))).toEqual([
+    file,
+    link,
+    null,
+    null,
+  ]);
 });
