@@ -71,7 +71,7 @@ type First = { readonly path: string; readonly run: RunOnArrival | null };
 const LINKS_WITHIN_MS = 500;
 
 const FIRST_SIZE = { width: 1280, height: 800 };
-const LEAST = { minWidth: 880, minHeight: 560 };
+const MIN_SIZE = { minWidth: 880, minHeight: 560 };
 const GROUND = { dark: '#0E1116', light: '#F3F5F8' };
 
 /** The first window is where it was last; a further one beside the one in front. */
@@ -176,7 +176,7 @@ export function createWindows(parts: WindowParts): Windows {
     const { window: bounds, maximized } = settings.get();
     const window = new BrowserWindow({
       ...placed(bounds),
-      ...LEAST,
+      ...MIN_SIZE,
       show: false,
       title: 'Platter',
       backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,

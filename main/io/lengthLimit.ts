@@ -8,9 +8,9 @@ import type { FileSystem } from './fileSystem';
 
 /** FAT as Linux numbers it in statfs(2). FAT of any width stops at 4 GiB − 1; exFAT has a number and a limit of its own. */
 const FAT = 0x4d44;
-export const FAT_MOST_BYTES = 2 ** 32 - 1;
+export const MAX_FAT_FILE_BYTES = 2 ** 32 - 1;
 /** The longest file on a file system of this number on Linux; null: it has no limit that matters. */
-export const longestOn = (type: number): number | null => (type === FAT ? FAT_MOST_BYTES : null);
+export const longestOn = (type: number): number | null => (type === FAT ? MAX_FAT_FILE_BYTES : null);
 
 /** More than is written at once: a drive that is full has less. */
 const MUCH = 16 * 1024 * 1024;
@@ -22,7 +22,7 @@ export async function tooLongFor(
   files: FileSystem,
 ): Promise<{ readonly kind: 'too-large'; readonly code: string } | null> {
   // Asking may take a while on Windows, and no drive that is known has a lower limit.
-  const most = bytes > FAT_MOST_BYTES ? await files.longestFile(folder) : null;
+  const most = bytes > MAX_FAT_FILE_BYTES ? await files.longestFile(folder) : null;
   return most !== null && bytes > most ? { kind: 'too-large', code: 'EFBIG' } : null;
 }
 
@@ -32,7 +32,7 @@ export async function fullOrTooLarge<E extends { readonly kind: string }>(
   { file, bytes }: { readonly file: string; readonly bytes: number },
   { opensExclusively, freeBytes }: FileSystem,
 ): Promise<E | { readonly kind: 'too-large'; readonly code: string }> {
-  if (error.kind !== 'disk-full' || !opensExclusively || bytes <= FAT_MOST_BYTES) return error;
+  if (error.kind !== 'disk-full' || !opensExclusively || bytes <= MAX_FAT_FILE_BYTES) return error;
   const free = await freeBytes(path.dirname(file));
   return free.ok && free.value >= MUCH ? { kind: 'too-large', code: 'ENOSPC' } : error;
 }

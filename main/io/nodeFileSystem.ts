@@ -12,7 +12,7 @@ import { errnoOf, fileErrorOf } from './errno';
 import { isDevicePath } from './fileNames';
 import type { Done, FileSystem, Identity, OpenFile, OpenMode } from './fileSystem';
 import { lockImage } from './imageLock';
-import { FAT_MOST_BYTES, longestOn } from './lengthLimit';
+import { MAX_FAT_FILE_BYTES, longestOn } from './lengthLimit';
 import { deviceOf, holdAlone, fileKey } from './ownReaders';
 import { realPath } from './paths';
 import { openPatiently, PAUSE_MS, renamePatiently } from './patience';
@@ -282,7 +282,7 @@ export function nodeFileSystem({ calls = node, platform = process.platform, paus
         (code) => READ_ERROR(0, 0, code),
       ),
     longestFile: async (folder) => {
-      if (platform === 'win32') return (await driveFacts(folder, ask)).isFat ? FAT_MOST_BYTES : null;
+      if (platform === 'win32') return (await driveFacts(folder, ask)).isFat ? MAX_FAT_FILE_BYTES : null;
       // Other systems give their file systems other numbers.
       const room = platform === 'linux' ? await calls.statfs(folder).catch(() => null) : null;
       return room === null ? null : longestOn(room.type);

@@ -5,7 +5,7 @@
 import { access, constants, open, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { errnoOf } from './errno';
-import { FAT_MOST_BYTES, longestOn } from './lengthLimit';
+import { MAX_FAT_FILE_BYTES, longestOn } from './lengthLimit';
 import { driveFacts, type DriveFacts } from './windowsFacts';
 
 /** File systems of networks, by the numbers that Linux gives them in statfs(2). */
@@ -64,7 +64,7 @@ export const volumeFrom = (
   return {
     freeBytes: room === null ? null : room.bavail * room.bsize,
     totalBytes: room === null ? null : room.blocks * room.bsize,
-    mostFileBytes: drive?.isFat === true ? FAT_MOST_BYTES : type === null ? null : longestOn(type),
+    mostFileBytes: drive?.isFat === true ? MAX_FAT_FILE_BYTES : type === null ? null : longestOn(type),
     reach: reach === 'local' && drive?.isNetwork === true ? 'network' : reach,
   };
 };

@@ -39,7 +39,7 @@ export const geometryBytes = (geometry: Geometry): number => geometrySectors(geo
 export const isGeometryMarker = ({ cylinders, heads, sectorsPerTrack }: Geometry): boolean =>
   cylinders === 65_535 && heads === 16 && sectorsPerTrack === 255;
 
-const MOST = { cylinders: 65_535, heads: 255, sectorsPerTrack: 255 } as const;
+const MAX_CHS = { cylinders: 65_535, heads: 255, sectorsPerTrack: 255 } as const;
 
 const isSame = (a: Geometry, b: Geometry): boolean =>
   a.cylinders === b.cylinders && a.heads === b.heads && a.sectorsPerTrack === b.sectorsPerTrack;
@@ -48,7 +48,7 @@ const isSame = (a: Geometry, b: Geometry): boolean =>
 export function parseGeometry(text: string): Geometry | null {
   const [, c, h, s] = /^(\d{1,5})\/(\d{1,3})\/(\d{1,3})$/.exec(text.trim()) ?? [];
   const geometry = { cylinders: Number(c), heads: Number(h), sectorsPerTrack: Number(s) };
-  return (Object.keys(MOST) as (keyof Geometry)[]).every((key) => geometry[key] >= 1 && geometry[key] <= MOST[key]) ? geometry : null;
+  return (Object.keys(MAX_CHS) as (keyof Geometry)[]).every((key) => geometry[key] >= 1 && geometry[key] <= MAX_CHS[key]) ? geometry : null;
 }
 
 export const geometryText = ({ cylinders, heads, sectorsPerTrack }: Geometry): string => `${cylinders}/${heads}/${sectorsPerTrack}`;
@@ -64,7 +64,7 @@ export const isChosenGeometry = (geometry: Geometry, sectors: number): boolean =
 export function carriedGeometry(old: Geometry, from: number, to: number): { readonly geometry: Geometry; readonly lost: boolean } {
   if (!isChosenGeometry(old, from)) return { geometry: geometryOf(to), lost: false };
   const cylinders = to / (old.heads * old.sectorsPerTrack);
-  const fits = Number.isInteger(cylinders) && cylinders >= 1 && cylinders <= MOST.cylinders;
+  const fits = Number.isInteger(cylinders) && cylinders >= 1 && cylinders <= MAX_CHS.cylinders;
   return fits ? { geometry: { ...old, cylinders }, lost: false } : { geometry: geometryOf(to), lost: true };
 }
 

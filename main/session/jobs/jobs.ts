@@ -95,7 +95,7 @@ type Entry = {
 
 const AT_ONCE = 3;
 const KEPT_DONE = 10;
-const MOST = 64;
+const MAX_ACTIVE = 64;
 
 export function createJobs(world: JobWorld): Jobs {
   let entries: Entry[] = [];
@@ -188,7 +188,7 @@ export function createJobs(world: JobWorld): Jobs {
 
   /** Why no further job may begin: the window has too many, or another one writes the same file. */
   const refusal = (window: WindowId, what: JobWhat): JobRefusal | null => {
-    if (list(window).filter(isActive).length >= MOST) return { kind: 'too-many' };
+    if (list(window).filter(isActive).length >= MAX_ACTIVE) return { kind: 'too-many' };
     const path = targetOf(what);
     const isTaken = path !== null && entries.some((e) => targetOf(e.what) === path && isActive(viewOf(e)));
     return isTaken ? { kind: 'target-taken' } : null;

@@ -9,7 +9,7 @@ import { Card } from '../../ui/Card';
 import { SeverityIcon } from '../../ui/SeverityIcon';
 import styles from './overview.module.css';
 
-const MOST = 5;
+const MAX_SHOWN = 5;
 
 /** The worst findings that follow from no other, with details. A click on one shows its bytes. */
 export function FirstProblems({
@@ -30,7 +30,7 @@ export function FirstProblems({
       }
     >
       <ul>
-        {causes.slice(0, MOST).map((finding) => {
+        {causes.slice(0, MAX_SHOWN).map((finding) => {
           const i = findings.indexOf(finding);
           const { title, detail } = findingText(finding, 'window');
           return (
