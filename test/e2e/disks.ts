@@ -71,3 +71,26 @@ export async function writeFivePartitions(folder: string): Promise<string> {
   });
   return file;
 }
+
+/** Twenty partitions of about 102 MiB each on a disk of 2 GiB, of which the first block and the last are stored. */
+export async function writeTwentyPartitions(folder: string): Promise<string> {
+  const file = path.join(folder, 'twenty.vhd');
+  const blocks = 1024;
+  const sectors = blocks * BLOCK_SECTORS;
+  const each = Math.floor((sectors - 8192) / 20);
+  const gpt = gptBytes(
+    sectors,
+    Array.from({ length: 20 }, (_, i) => ({
+      type: GPT_TYPES.linux,
+      name: `Partition of a long name ${i + 1}`,
+      firstLba: 2048 + i * each,
+      lastLba: 2047 + (i + 1) * each,
+    })),
+  );
+  const contents = [
+    { lba: 0, bytes: gpt },
+    { lba: sectors - 33, bytes: gptBackupBytes(gpt) },
+  ];
+  await writeDynamicDisk(file, { blocks, placeOf: (block) => (block === 0 ? 0 : block === blocks - 1 ? 1 : null), contents });
+  return file;
+}

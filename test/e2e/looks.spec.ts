@@ -1,6 +1,9 @@
 /** What the eye must be able to tell: every name readable, the focus on one thing, nothing cut in half. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { writeFivePartitions } from './disks';
+import { baseImage, TABLE_AT } from '../support/fixtures';
+import { writeFivePartitions, writeTwentyPartitions } from './disks';
 import { openAs } from './newDisks';
 import { expect, test } from './platter';
 import { writeDamagedDisk } from './screens';
@@ -146,4 +149,60 @@ test('narrow partitions have their numbers beside the map, too', async ({ start,
     await expect(bars).toHaveText(['1', '2', '3', '4', '5']);
     expect(anyOverlap(await boxes(bars))).toBe(false);
   }
+});
+
+test('above the map, partitions that have no room for their names are counted, and shown when asked for', async ({ start, folder }) => {
+  const { page, resize } = await start(await writeTwentyPartitions(folder));
+  await shown(page);
+  await tab(page, 'Map');
+  const names = page.getByRole('list', { name: 'Partitions on the map' });
+  const more = page.getByRole('button', { name: /^\+\d+$/ });
+  for (const width of [900, 1280, 1920]) {
+    await resize(width, 800);
+    await expect(more).toBeVisible();
+    const list = (await boxes(names))[0];
+    const inSight = async (): Promise<number> =>
+      (await boxes(names.getByRole('listitem'))).filter(({ y, height }) => y + height <= (list?.y ?? 0) + (list?.height ?? 0) + 1).length;
+    await expect
+      .poll(async () => `${await inSight()} and ${await more.textContent()}`)
+      .toBe(`${await inSight()} and +${20 - (await inSight())}`);
+    expect(await inSight()).toBeGreaterThan(2);
+  }
+  const last = names.getByRole('button', { name: /^20 · / });
+  await expect(last).not.toBeInViewport();
+  await more.click();
+  await expect(last).toBeInViewport();
+  await page.getByRole('button', { name: 'Fewer' }).click();
+  await expect(last).not.toBeInViewport();
+  await more.click();
+  await last.click();
+  await expect(page.getByText(/^LBA 3,/).first()).toBeVisible();
+});
+
+test('in the sheet that rebuilds a table, what is said of a block stands level with the box that has its number', async ({
+  start,
+  folder,
+}) => {
+  const bytes = baseImage();
+  bytes.fill(0, TABLE_AT, TABLE_AT + 16);
+  const file = path.join(folder, 'lost.vhd');
+  await writeFile(file, bytes);
+  const { page } = await start(file);
+  await shown(page);
+  await page
+    .getByRole('button', { name: /^Rebuild/ })
+    .first()
+    .click();
+  const row = page.getByRole('region', { name: 'Where the blocks go' }).getByRole('row').nth(1);
+  await expect(row.getByRole('textbox')).toBeVisible();
+  const middles = await row.locator('input, th, td:nth-child(3), td:nth-child(4)').evaluateAll((cells) =>
+    cells.map((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      const { top, bottom } = cell.localName === 'input' ? cell.getBoundingClientRect() : range.getBoundingClientRect();
+      return (top + bottom) / 2;
+    }),
+  );
+  expect(middles).toHaveLength(4);
+  expect(Math.max(...middles) - Math.min(...middles)).toBeLessThan(2);
 });
