@@ -25,21 +25,22 @@ async function repairOf(whole: Uint8Array, block: number, off: number): Promise<
   const sector = tableOf(whole).get(block) as number;
   const damaged = withEntry(new Uint8Array(whole), block, sector + off);
   const chain = await chainFor({}, damaged);
-  const found = await checkDisk(chain, { now: NOW, deep: false });
+  const found = await checkDisk(chain, { now: NOW, deep: true });
   const unchosen = await planRepair(chain, requestFor({}));
   const repair = await planRepair(chain, requestFor({ choose: { B24: 'true-place' } }, { deep: false }));
   if (!repair.ok || !found.ok || !unchosen.ok) throw new Error('the disk cannot be read');
   return {
     facts: found.value.find(({ code }) => code === 'B24')?.facts,
+    beside: found.value.filter(({ code, severity }) => code !== 'B24' && severity === 'error').map(({ code }) => code),
     unasked: unchosen.value.done,
     isSame: Buffer.compare(applied(damaged, repair.value.plan), whole) === 0,
   };
 }
 
-/** Nothing is written to the disk's own bytes unasked while a block of it is read from a wrong place. */
+/** What follows from the entry is not said beside it. Nothing is written to the disk's own bytes unasked while a block of it is read from a wrong place. */
 function expected(whole: Uint8Array, block: number, off: number): unknown {
   const isAt = (tableOf(whole).get(block) as number) * 512;
-  return { facts: { blocks: 1, block, at: isAt + off * 512, isAt }, unasked: [], isSame: true };
+  return { facts: { blocks: 1, block, at: isAt + off * 512, isAt }, beside: [], unasked: [], isSame: true };
 }
 
 describe.skipIf(samples === null)('on a disk of Windows', () => {
@@ -59,6 +60,7 @@ describe.skipIf(lacks('qemu-img', 'qemu-io'))('on a disk of QEMU’s', () => {
   };
 
   test.each([
+    [0, 1],
     [0, -1],
     [3, -1],
     [3, 5],
@@ -66,6 +68,20 @@ describe.skipIf(lacks('qemu-img', 'qemu-io'))('on a disk of QEMU’s', () => {
     [7, -5],
   ])('the entry of block %i is %i sectors off', async (block, off) => {
     const whole = disk();
+    expect(await repairOf(whole, block, off)).toEqual(expected(whole, block, off));
+  });
+
+  test.each([
+    [1, 0, 1],
+    [1, 0, -1],
+    [2, 0, 1],
+    [2, 1, -1],
+    [2, 1, 1],
+  ])('of %i blocks, which fill the room between table and footer, the entry of block %i is %i off', async (count, block, off) => {
+    const file = path.join(folder, 'few.vhd');
+    run('qemu-img', 'create', '-q', '-f', 'vpc', '-o', 'subformat=dynamic', file, '40M');
+    run('qemu-io', '-f', 'vpc', ...blocks.slice(0, count).flatMap((i) => ['-c', `write -P ${i + 1} ${2 * i}M 700k`]), file);
+    const whole = readFileSync(file);
     expect(await repairOf(whole, block, off)).toEqual(expected(whole, block, off));
   });
 

@@ -17,7 +17,7 @@ import { checkBatmap, comparedBytes } from './batmapRules';
 import { checkBitmaps, checkEmptyTable, checkPadding, checkShortBlock } from './bitmapRules';
 import { scannedBytes, type ScanControl } from './blockScan';
 import { checkChain } from './checkImage';
-import { checkEntryPlaces } from './entryRules';
+import { checkEntryPlaces, withTruePlaces } from './entryRules';
 import { checkFooterFields, checkHeaderFields } from './fieldRules';
 import type { Tell } from './finding';
 import { checkGapFooters } from './gapRules';
@@ -55,7 +55,10 @@ export async function checkDisk(chain: Chain, options: CheckOptions): Found {
  */
 export async function tellFindings(whole: Chain, options: CheckOptions, tell: Tell): Promise<Result<boolean, IoError>> {
   const { signal, deep } = options;
-  const chain = signal === undefined ? whole : stoppableChain(whole, signal);
+  const shown = signal === undefined ? whole : stoppableChain(whole, signal);
+  // Blocks that overlap, are cut or hold nonsense because their entries are a little off would only be told twice.
+  const meant = await withTruePlaces(shown);
+  const chain = meant.ok ? meant.value : shown;
   const [top] = chain.layers;
   const atOnce = findingsAtOnce(chain, options);
   // Without the header nobody knows where the blocks are: what would be read as bitmaps and data would be neither.
@@ -79,7 +82,8 @@ export async function tellFindings(whole: Chain, options: CheckOptions, tell: Te
   // Unclaimed room is reported only once it is known whether lost blocks fill it.
   const room = first.filter(({ code }) => isDeep && code === 'B06');
   for (const one of first) if (!room.includes(one)) tell(one);
-  for (const rule of isLost ? [] : rulesOf(chain, options, { lost: lost.lookAt, room, tell })) {
+  const entries = (): Found => checkEntryPlaces(shown.layers[0]);
+  for (const rule of isLost ? [] : [entries, ...rulesOf(chain, options, { lost: lost.lookAt, room, tell })]) {
     const answer = await found(rule);
     if (!answer.ok) return answer;
     if (isStopped()) return ok(false);
@@ -112,7 +116,6 @@ function rulesOf(chain: Chain, options: CheckOptions, { lost, room, tell }: Cont
   if (deep && map !== null) Object.assign(bytes, { gaps: gapBytes(map), blocks: scannedBytes(map) });
   const part = progressOver(bytes.bits + bytes.gaps + bytes.blocks + bytes.stored, options);
   const quick = [
-    () => checkEntryPlaces(top),
     () => checkNested(top),
     () => checkGapFooters(top),
     async () => ok(await checkPartitions(chain)),

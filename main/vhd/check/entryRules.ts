@@ -6,8 +6,12 @@ import type { IoError } from '../../../shared/errors';
 import type { Finding } from '../../../shared/findings';
 import { ok, type Result } from '../../../shared/result';
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { allocatedBlocks, extentSectors, type BlockMap } from '../format/bat';
+import { allocatedBlocks, endOfCore, extentSectors, touchesCore, type BlockMap } from '../format/bat';
+import type { Chain } from '../read/chain';
 import type { Image } from '../read/image';
+import { openDisk } from '../read/openImage';
+import { entryEdits } from '../repair/fix';
+import { patchedFile } from '../repair/patched';
 import { finding, findingPlace } from './finding';
 import { slotAt } from './lostBlocks';
 
@@ -25,33 +29,39 @@ export type OffEntry = { readonly block: number; readonly sector: number; readon
 export async function offEntries({ map, file, dataEnd }: Pick<Image, 'map' | 'file' | 'dataEnd'>): Promise<Result<OffEntry[], IoError>> {
   if (map === null) return ok([]);
   const off: OffEntry[] = [];
-  for (const one of offGrid(map)) {
+  for (const one of offGrid(map, Math.floor(dataEnd / SECTOR_BYTES))) {
     const isFree = one.isAt * SECTOR_BYTES >= map.tableAt + map.entries.length * 4 && !map.entries.includes(one.isAt);
     if (!isFree || (one.isAt + extentSectors(map)) * SECTOR_BYTES > dataEnd) continue;
     const there = await slotAt(file, map, one.isAt * SECTOR_BYTES);
     if (!there.ok) return there;
     if (there.value !== 'block') continue;
-    const here = await slotAt(file, map, one.sector * SECTOR_BYTES);
+    // Header and table may look like a bitmap, and no block can stand there.
+    const here = touchesCore(map, one.block) ? ok('other') : await slotAt(file, map, one.sector * SECTOR_BYTES);
     if (!here.ok) return here;
     if (here.value !== 'block') off.push(one);
   }
   return ok(off);
 }
 
-/** Entries off the grid of all others, and its nearest point to each; none where there is no such grid. */
-function offGrid(map: BlockMap): OffEntry[] {
-  if (allocatedBlocks(map) < MIN_PROOF) return [];
+/** Entries off the grid of all others, and its nearest point to each; none where there is no such grid. `end`: of the room for blocks. */
+function offGrid(map: BlockMap, end: number): OffEntry[] {
+  const blocks = allocatedBlocks(map);
+  if (blocks === 0) return [];
   const extent = extentSectors(map);
+  // As many blocks as fit between the table and the footer: where each stands is certain.
+  const front = endOfCore(map.core);
+  const filled = end - front === blocks * extent ? offGridOf(map.entries, extent, front) : null;
+  if (filled !== null) return filled;
   for (const stride of new Set([extent, Math.ceil(extent / PAGE_SECTORS) * PAGE_SECTORS])) {
-    const off = offGridOf(map.entries, stride);
+    const off = offGridOf(map.entries, stride, null);
     if (off !== null) return off;
   }
   return [];
 }
 
-/** Null if the blocks are on no grid of that stride. */
-function offGridOf(entries: Uint32Array, stride: number): OffEntry[] | null {
-  const rest = usualRest(entries, stride);
+/** Null if the blocks are on no grid of that stride. `from`: the grid's first point, where that is certain. */
+function offGridOf(entries: Uint32Array, stride: number, from: number | null): OffEntry[] | null {
+  const rest = from === null ? usualRest(entries, stride) : from % stride;
   if (rest === null) return null;
   const off: OffEntry[] = [];
   let onGrid = 0;
@@ -67,7 +77,7 @@ function offGridOf(entries: Uint32Array, stride: number): OffEntry[] | null {
     if (Math.abs(isAt - sector) > MAX_OFF_SECTORS || off.length === MAX_OFF_ENTRIES) return null;
     off.push({ block, sector, isAt });
   }
-  return onGrid >= MIN_PROOF * Math.max(1, off.length) ? off : null;
+  return from !== null || onGrid >= MIN_PROOF * Math.max(1, off.length) ? off : null;
 }
 
 /** What most of the first places leave when they are divided by the stride; null if no two agree. */
@@ -82,6 +92,21 @@ function usualRest(entries: Uint32Array, stride: number): number | null {
   }
   const [most] = [...seen].sort(([, a], [, b]) => b - a);
   return most === undefined || most[1] < 2 ? null : most[0];
+}
+
+/** The chain as it is meant, with every entry at the true place of its block: what is found in it follows from nothing that B24 says. */
+export async function withTruePlaces(chain: Chain): Promise<Result<Chain, IoError>> {
+  const [top, ...parents] = chain.layers;
+  const { map, file, footers } = top;
+  const off = await offEntries(top);
+  if (!off.ok || off.value.length === 0 || map === null) return off.ok ? ok(chain) : off;
+  const edits = entryEdits(
+    map,
+    off.value.map(({ block, isAt }) => [block, isAt] as const),
+  );
+  const meant = await openDisk(patchedFile({ base: file, bytes: file.bytes, edits }), footers?.farAt ?? null);
+  if (!meant.ok) return meant.error.kind === 'read-failed' ? { ok: false, error: meant.error } : ok(chain);
+  return ok({ ...chain, layers: [meant.value, ...parents] });
 }
 
 export async function checkEntryPlaces(image: Image): Promise<Result<Finding[], IoError>> {

@@ -18,7 +18,7 @@ import type { ScanControl } from '../check/blockScan';
 import { orphanBlocks } from '../check/lostBlocks';
 import { orphansIn } from '../check/orphanRules';
 import { checkDisk } from '../check/checkDisk';
-import { offEntries } from '../check/entryRules';
+import { offEntries, type OffEntry } from '../check/entryRules';
 import { isDisk, type Disk } from '../read/image';
 import { openDisk } from '../read/openImage';
 import { setBits } from '../ops/growth';
@@ -75,19 +75,26 @@ export async function planRebuild(chain: Chain, choices: RebuildChoices): Promis
     const blocks = map.unknown < map.entries.length ? map.unknown : null;
     return err({ kind: 'rebuild-copy', at: entries.at, lost: 'table', blocks });
   }
-  const spacing = spacingOf(top, map);
+  const near = await offEntries(top);
+  if (!near.ok) return unreadable(near.error);
+  const spacing = near.value.length > 0 ? null : spacingOf(top, map);
   if (spacing?.kind === 'no-bitmaps') return respaced(chain, top, { map, missingSectors: spacing.missingSectors }, choices);
-  return isLostTable(top, map) ? carved(chain, top, map, choices) : adopted(chain, top, map, choices);
+  return isLostTable(top, map) ? carved(chain, top, map, choices) : adopted(chain, top, { map, near: near.value }, choices);
 }
 
 /** For a table that still names blocks and has lost others: these are put back into it, each with how its place is known. */
-async function adopted(chain: Chain, shown: Disk, all: BlockMap, choices: RebuildChoices): Promise<Result<Rebuild, RepairError> | null> {
+type Standing = { readonly map: BlockMap; readonly near: readonly OffEntry[] };
+
+async function adopted(
+  chain: Chain,
+  shown: Disk,
+  { map: all, near }: Standing,
+  choices: RebuildChoices,
+): Promise<Result<Rebuild, RepairError> | null> {
   if (shown.header === null) return null;
   const whole = { ...shown, header: shown.header, map: all };
   const suspects = suspectBlocks(shown, all);
-  const near = await offEntries(shown);
-  if (!near.ok) return unreadable(near.error);
-  const off = [...new Set([...wrongEntries(shown, all, suspects), ...near.value.map(({ block }) => block)])];
+  const off = [...new Set([...wrongEntries(shown, all, suspects), ...near.map(({ block }) => block)])];
   // What an entry claims that cannot be right is looked at as if it did not.
   const freed = await withoutEntries(whole, off);
   if (!freed.ok) return unreadable(freed.error);
@@ -101,7 +108,7 @@ async function adopted(chain: Chain, shown: Disk, all: BlockMap, choices: Rebuil
   if (wrong !== null) return err(wrong);
   const shared = await placesAmongShared(whole, { shared: suspects, wrong: off, freed: top, found: found.value });
   if (!shared.ok) return unreadable(shared.error);
-  const begun = near.value
+  const begun = near
     .filter(({ block, isAt }) => found.value.includes(isAt) && !shared.value.some((one) => one.block === block || one.sector === isAt))
     .map(({ block, isAt }): Placement => ({ sector: isAt, block, confidence: 'likely', evidence: 'table' }));
   const placements = await placesBeside(top, found.value, [...shared.value, ...begun], {
