@@ -105,7 +105,8 @@ export type FindingFacts = {
   B01: { readonly blocks: number; readonly first: number };
   B02: { readonly blocks: number; readonly first: number };
   B03: { readonly blocks: number; readonly first: number };
-  B04: { readonly block: number; readonly missingBytes: number };
+  /** `off`: its place is off the spacing that the others keep: the entry is wrong, and nothing was cut. */
+  B04: { readonly block: number; readonly missingBytes: number; readonly off?: true };
   /** `over`: how many of them overlap a block, a structure or each other. */
   B05: { readonly entries: number; readonly first: number; readonly over: number; readonly beyond: number };
   /**
@@ -120,7 +121,7 @@ export type FindingFacts = {
     readonly looked: boolean;
     readonly lost: number;
     readonly unclear: number;
-    /** Blocks lie over each other: where one of them has the wrong place, a part of the right one is in the room. */
+    /** Blocks lie over each other or run into the file’s end: where one has the wrong place, a part of the right one is in the room. */
     readonly overlap?: true;
   };
   B07: Blocks;

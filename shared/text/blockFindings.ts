@@ -40,7 +40,7 @@ function roomText(facts: FindingFacts['B06'], reader: Reader): FindingText {
     return text(
       title,
       where,
-      'No whole block fits there, but blocks lie over each other: where one of them has the wrong place, a part of the right one stands here. Compacting the disk drops it.',
+      'No whole block fits there, but blocks lie over each other or run into the end of the file: where one of them has the wrong place, a part of the right one stands here. Compacting the disk drops it.',
     );
   if (fits === 0)
     return text(title, where, 'Harmless: no block fits there. Compacting the disk gives the room back. Old data may stand there.');
@@ -99,16 +99,23 @@ export const BLOCK_WORDS: Words<Code> = {
     text(
       `${plural(facts.blocks, 'block lies', 'blocks lie')} over the disk’s own structures`,
       `The first is block ${grouped(facts.first)}.`,
-      'Writing to it would destroy the header or the table. QEMU would do it without a warning.',
+      'Writing to it would destroy the header, the table or the footer. QEMU would do it without a warning.',
       '0xC03A000A',
     ),
   B04: ({ facts }) =>
-    text(
-      'The last block is cut short',
-      `Block ${grouped(facts.block)} misses ${bytesText(facts.missingBytes)}.`,
-      'QEMU refuses the disk; the missing sectors are gone.',
-      '0xC03A000A',
-    ),
+    facts.off === true
+      ? text(
+          'The entry of a block names a place where it has no room',
+          `From the place that block ${grouped(facts.block)} is given, ${bytesText(facts.missingBytes)} are missing up to the end of the file; and the other blocks keep a spacing that this place is off.`,
+          'The entry is wrong, and nothing was cut off: the block stands elsewhere in the file, or nowhere. QEMU refuses the disk.',
+          '0xC03A000A',
+        )
+      : text(
+          'The last block is cut short',
+          `Block ${grouped(facts.block)} misses ${bytesText(facts.missingBytes)}.`,
+          'QEMU refuses the disk; the missing sectors are gone.',
+          '0xC03A000A',
+        ),
   B05: ({ facts }) => text('Table entries behind the end of the disk are set', entriesBehindText(facts), entriesBehindEffect(facts)),
   B06: ({ facts }, reader) => roomText(facts, reader),
   B07: ({ facts }) =>

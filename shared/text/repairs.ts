@@ -93,7 +93,7 @@ const METHODS: Readonly<Record<RepairMethod, string>> = {
   'reconnect-parent': 'Reconnect the parent: write its ID, its time, its name and every path to it',
   'adopt-block': 'Put blocks back into the table where what stands in them, or their order, says that they belong',
   'true-place': 'Point each entry to the bitmap that its block begins with',
-  'adopt-shared': 'Point one of the blocks to the place that no entry points to, and that fits it',
+  'adopt-shared': 'Point the block to the place that no entry points to, and that fits it',
   'type-dynamic': 'Make it a disk of its own: what it does not store reads as zeros',
 };
 
@@ -145,7 +145,7 @@ const READINGS: Partial<Readonly<Record<RepairMethod, string>>> = {
   'reconnect-parent':
     'Right if this is the parent that the disk is to have from now on. The paths name folders of this computer; those for other computers go.',
   'true-place': 'Right if the blocks stand as all others do; bitmaps of blocks stand there, and none where the entries point.',
-  'adopt-shared': 'Right if its entry was overwritten with the other’s; its own data, which nobody could see, is shown again.',
+  'adopt-shared': 'Right if its entry was overwritten; its own data, which nobody could see, is shown again.',
   'adopt-block': 'Right if what stands in the blocks was written for those places.',
   'restore-footer':
     'The last sector has most of a footer’s fields, and neither its cookie nor its checksum; if it is data, import the file as a raw disk.',

@@ -5,8 +5,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { planRepair } from '../../main/vhd/repair/planRepair';
 import { planRebuild } from '../../main/vhd/repair/rebuild';
+import { applied } from '../support/appliedPlan';
 import { chainFor } from '../support/damageChecks';
+import { requestFor } from '../support/damageRepairs';
 import { withEntry } from '../support/fixtures';
 import { NOW } from '../support/opened';
 import { lacks, run } from '../support/oracles';
@@ -52,6 +55,44 @@ describe.skipIf(samples === null || lacks('qemu-img'))('on a disk of Windows, wh
       expect(await rebuildOf(whole, block, entry(sector, whole.length / 512 - 1))).toEqual([[sector, block]]);
     },
   );
+});
+
+/** Mends it in the file itself; returns the finding, the ways that are offered, and whether the file is as it was. */
+async function mendOf(whole: Uint8Array, block: number, entry: number, code: 'B03' | 'B04'): Promise<unknown> {
+  const damaged = withEntry(new Uint8Array(whole), block, entry);
+  const chain = await chainFor({}, damaged);
+  const unchosen = await planRepair(chain, requestFor({}, { deep: false }));
+  const repair = await planRepair(chain, requestFor({ choose: { [code]: 'adopt-shared' } }, { deep: false }));
+  if (!unchosen.ok || !repair.ok) throw new Error('the disk cannot be read');
+  return {
+    unasked: unchosen.value.done,
+    facts: unchosen.value.before.find((one) => one.code === code)?.facts,
+    ways: unchosen.value.open.filter((one) => one.code === code).map(({ method }) => method),
+    isSame: Buffer.compare(applied(damaged, repair.value.plan), whole) === 0,
+  };
+}
+
+describe('in the file itself, an entry that points into the end is wrong, and nothing is called cut', () => {
+  const ways = ['adopt-shared', 'unallocate'];
+
+  test.skipIf(samples === null).each([16, 255])(
+    'block %i of Windows, over the last block: that one is not given up with it',
+    async (block) => {
+      const whole = readFileSync(unpack(samples as string, 'win10-dynamic-512m-gpt-ntfs-fat.vhd', folder));
+      const found = await mendOf(whole, block, whole.length / 512 - 60, 'B03');
+      expect(found).toEqual({ unasked: [], facts: { blocks: 1, first: block }, ways, isSame: true });
+    },
+  );
+
+  test.skipIf(lacks('qemu-img', 'qemu-io'))('the last block of QEMU’s', async () => {
+    const file = path.join(folder, 'last.vhd');
+    run('qemu-img', 'create', '-q', '-f', 'vpc', '-o', 'subformat=dynamic', file, '40M');
+    run('qemu-io', '-f', 'vpc', ...[0, 1, 2, 3].flatMap((i) => ['-c', `write -q -P ${i + 1} ${2 * i}M 700k`]), file);
+    const whole = readFileSync(file);
+    // 117 sectors behind its place, so that as many are missing to the footer.
+    const found = await mendOf(whole, 3, (tableOf(whole).get(3) as number) + 117, 'B04');
+    expect(found).toEqual({ unasked: [], facts: { block: 3, missingBytes: 117 * 512, off: true }, ways, isSame: true });
+  });
 });
 
 describe.skipIf(lacks('qemu-img', 'qemu-io'))('on a small disk of QEMU’s', () => {

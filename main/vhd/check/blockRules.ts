@@ -6,6 +6,7 @@ import type { Image } from '../read/image';
 import { spacingOf } from '../format/spacing';
 import type { Gaps } from '../format/places';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
+import { suspectBlocks, wrongEntries } from '../repair/wrongEntries';
 import { finding, findingPlace } from './finding';
 
 const entryPlace = (map: BlockMap, block: number): FindingPlace => findingPlace('bat', map.tableAt + block * 4, 4);
@@ -98,7 +99,8 @@ function checkCut(image: Image, map: BlockMap): Finding[] {
   const isLast = block === map.entries.length - 1;
   const sectors = isLast ? map.bitmapSectors + image.sectors - block * map.blockSectors : extentSectors(map);
   const missingBytes = bitmapAt(map, block) + sectors * SECTOR_BYTES - image.dataEnd;
-  return [finding('B04', 'error', { block, missingBytes }, entryPlace(map, block))];
+  const off = wrongEntries(image, map, suspectBlocks(image, map)).includes(block) ? { off: true as const } : {};
+  return [finding('B04', 'error', { block, missingBytes, ...off }, entryPlace(map, block))];
 }
 
 function checkSurplus(map: BlockMap): Finding[] {
@@ -131,6 +133,7 @@ function checkGaps(image: Image, map: BlockMap): Finding[] {
   const where = [...first.map((gap) => findingPlace('gap', gap.at, gap.bytes)), ...table];
   // The table may have been wiped, all of it or in part. Only reading the room tells.
   const severity = fits > 0 ? 'warning' : 'note';
-  const overlap = map.faults.shared.blocks > 0 ? { overlap: true as const } : {};
+  const isOff = map.faults.cut.blocks > 0 && wrongEntries(image, map, suspectBlocks(image, map)).length > 0;
+  const overlap = map.faults.shared.blocks > 0 || isOff ? { overlap: true as const } : {};
   return [{ ...finding('B06', severity, { gaps, bytes, fits, named, looked: false, lost: 0, unclear: 0, ...overlap }), where }];
 }

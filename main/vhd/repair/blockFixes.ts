@@ -10,7 +10,7 @@ import { MAX_EDIT_BYTES } from '../ops/patches';
 import { alignmentOf, clearBits } from '../ops/growth';
 import { occupied } from '../describe/occupied';
 import { adoptionEdits, orphansForShared } from './adoption';
-import { wrongEntries } from './wrongEntries';
+import { suspectBlocks, wrongEntries } from './wrongEntries';
 import type { Edit } from './patched';
 import {
   entryEdits,
@@ -56,10 +56,13 @@ function beyond({ top }: FixContext<MapDisk>, { because }: FindingOf<'B01'>): Fi
  * Blocks over structures. If all of their entries are zeros at the end of the table, these are padding that a resize turned
  * into entries.
  */
-function overStructures({ top }: FixContext<MapDisk>): Fix[] {
+async function overStructures({ top }: FixContext<MapDisk>): Promise<Fix[]> {
   const { map } = top;
+  const wrong = wrongEntries(top, map, suspectBlocks(top, map));
   const overCore = blocksWhere(map, (_, block) => touchesCore(map, block));
-  const over = blocksWhere(map, (_, block) => map.states[block] === BLOCK_STATE.overlapping && !touchesCore(map, block));
+  const isOver = (block: number): boolean => map.states[block] === BLOCK_STATE.overlapping && !touchesCore(map, block);
+  // A block that one with a wrong entry lies over is where it belongs.
+  const over = blocksWhere(map, (_, block) => isOver(block) && (wrong.length === 0 || wrong.includes(block)));
   const firstZero = map.entries.indexOf(0);
   const isPadding =
     firstZero > 0 &&
@@ -68,11 +71,20 @@ function overStructures({ top }: FixContext<MapDisk>): Fix[] {
     overCore.length === map.entries.length - firstZero;
   const fixes: Fix[] = [];
   if (overCore.length > 0) fixes.push(fix('unallocate', isPadding ? 'safe' : 'choice', () => ({ edits: free(map, overCore) })));
+  if (over.length > 0 && wrong.length > 0) return [...fixes, ...(await waysOfWrong(top, wrong))];
   if (over.length > 0 && canCopy(map, over)) {
     fixes.push(fix('move-block', 'choice', () => copiedOut(top, over)));
   }
   if (over.length > 0) fixes.push(fix('unallocate', 'choice', () => ({ edits: free(map, over) })));
   return fixes;
+}
+
+/** Blocks whose entries cannot be right: their true places are looked for, or they are given up. */
+async function waysOfWrong(top: MapDisk, wrong: readonly number[]): Promise<Fix[]> {
+  const orphans = await orphansForShared(top, suspectBlocks(top, top.map), wrong);
+  if (!orphans.ok) return [withoutEvidence('adopt-shared', orphans)];
+  const adopt = fix('adopt-shared', 'choice', () => ({ edits: adoptionEdits(top.map, orphans.value) }));
+  return [...(orphans.value.length > 0 ? [adopt] : []), fix('unallocate', 'choice', () => ({ edits: free(top.map, wrong) }))];
 }
 
 /** Entries that are some sectors off. */
@@ -160,8 +172,9 @@ export async function copiedOut(top: MapDisk, blocks: readonly number[]): Made {
  * What was cut off is replaced: by zeros, or in a child by the parent's sectors. The footer comes behind it, unless the table
  * names more blocks that were cut off: then the file still lacks its end.
  */
-function cut({ top, findings }: FixContext<MapDisk>): Fix[] {
+async function cut({ top, findings }: FixContext<MapDisk>, { facts }: FindingOf<'B04'>): Promise<Fix[]> {
   const { map, footer: raw } = top;
+  if (facts.off === true) return waysOfWrong(top, wrongEntries(top, map, suspectBlocks(top, map)));
   const isMoreCut = findings.some(({ code, because }) => code === 'B01' && because !== undefined);
   const ended = (at: number): FixEdits => (isMoreCut ? { edits: [], bytes: at } : footerAt(top, raw, at));
   const extent = extentSectors(map) * SECTOR_BYTES;
