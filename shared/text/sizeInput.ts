@@ -88,6 +88,10 @@ export function parseNumber(text: string): number | null {
   return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : null;
 }
 
+/** Why a box does not take a text that is no size. */
+export const noSizeText = (typed: string): string =>
+  typed.trim() === '' ? 'Enter a size such as 40 GiB.' : `“${typed.trim()}” is no size. Enter one such as 40 GiB.`;
+
 /** The remark beside a box in which "127 GB" was typed. */
 export const readAsText = ({ readAs }: NonNullable<SizeInput['decimal']>): string => `Read as ${readAs}, the way Windows counts.`;
 

@@ -5,7 +5,7 @@ import type { Locator, Page } from '@playwright/test';
 import { childImage } from '../support/fixtures';
 import { sha256Of } from '../support/samples';
 import { makeElevens, writePartitioned } from './disks';
-import { jobRow } from './jobs';
+import { convertSheet, jobRow, openConvert, pick } from './jobs';
 import { expect, test } from './platter';
 import { edit, goTo, rowBytes, rowText, shown, tab } from './window';
 
@@ -165,9 +165,28 @@ test('a field’s box says why it does not take a value', async ({ start, folder
   await inspector.getByRole('button', { name: /^Current size/ }).click();
   const box = inspector.getByRole('textbox', { name: 'New value of Current size' });
   await box.fill('large');
-  await expect(inspector.getByText('Type a size such as 40 GiB, 4096 or 0x1000.')).toBeVisible();
+  await expect(inspector.getByText('“large” is no size. Enter one such as 40 GiB.')).toBeVisible();
   await box.fill('16 MiB');
-  await expect(inspector.getByText(/^Type a size/)).toBeHidden();
+  await expect(inspector.getByText(/is no size/)).toBeHidden();
+});
+
+test('the box for a disk’s new size refuses and rounds in the words of the sheet for a new disk', async ({ start, folder }) => {
+  const { page } = await start(makeElevens(folder));
+  await shown(page);
+  await openConvert(page);
+  await pick(page, 'Resize');
+  const box = convertSheet(page).getByRole('textbox', { name: 'New size' });
+  for (const [typed, answer] of [
+    ['', 'Enter a size such as 40 GiB.'],
+    ['large', '“large” is no size. Enter one such as 40 GiB.'],
+    ['0', 'A disk has at least one sector of 512 bytes.'],
+    ['3 TiB', 'VHD stops at 2040 GiB. Larger disks need VHDX.'],
+    // 1,024.512 bytes.
+    ['1.0005 KiB', 'Rounded up to 1,536 bytes (whole sectors).'],
+  ] as const) {
+    await box.fill(typed);
+    await expect(convertSheet(page).getByRole('listitem').filter({ hasText: answer })).toBeVisible();
+  }
 });
 
 test('the file that a sector comes from is named in the inspector', async ({ start, folder }) => {

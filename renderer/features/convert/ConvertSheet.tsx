@@ -124,7 +124,7 @@ function spaceOf(look: Look | null, preview: Preview | null): SpaceShares | null
 function missing(disk: Disk, form: ConvertModal, said: readonly PlaceMessage[], preview: Preview | null): string {
   if (preview === null) {
     const size = newSectors(disk, form);
-    return 'fault' in size ? sizeFaultText(size.fault) : '';
+    return 'fault' in size ? sizeFaultText(size.fault, form.sizeText) : '';
   }
   const [first] = said;
   // In a low window the message at the part of the sheet that caused it may be out of sight, so it is repeated here.

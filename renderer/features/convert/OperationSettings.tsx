@@ -5,6 +5,7 @@ import { newSectors } from './convert.model';
 import { bytesText } from '../../../shared/text/size';
 import { readAsText, SIZE_UNITS, withoutUnit, type SizeUnit } from '../../../shared/text/sizeInput';
 import { readSize, typedSize, type SizeRead } from '../../disk/diskSize.model';
+import { roundedText } from '../../disk/diskSize.text';
 import type { Disk } from '../../disk/translate.model';
 import { changeConvert } from './convert.commands';
 import { useSheet } from '../../app/modal.store';
@@ -71,11 +72,13 @@ function NewSize({ disk }: { readonly disk: Disk }): JSX.Element {
   const size = newSectors(disk, form);
   // The sheet begins with the size that the disk has, so this is not shown as a mistake.
   const fault = 'fault' in size && size.fault !== 'same' ? size.fault : null;
-  const decimal = readSize(form.sizeText, form.unit)?.decimal ?? null;
+  const read = readSize(form.sizeText, form.unit);
+  const decimal = read?.decimal ?? null;
   const messages: ListedMessage[] = [
     fault === null
       ? { key: 'children', severity: 'note', text: RESIZE_NOTE }
-      : { key: 'fault', severity: 'error', text: sizeFaultText(fault) },
+      : { key: 'fault', severity: 'error', text: sizeFaultText(fault, form.sizeText) },
+    ...(fault === null && read?.wasRounded === true ? [{ key: 'rounded', severity: 'note' as const, text: roundedText(read.bytes) }] : []),
     ...(decimal === null ? [] : [binaryNote(decimal)]),
   ];
   return (

@@ -8,6 +8,7 @@ import type { Operation, Preview, Reason, SizeFault, ConvertForm } from './conve
 import type { Span } from '../../app/place.model';
 import { KIND_NAMES } from '../../app/names.text';
 import { whyText } from '../../app/why.text';
+import { TOO_LARGE, unreadableSizeText } from '../../disk/diskSize.text';
 import { grouped, plural } from '../../../shared/text/numbers';
 
 export const OPERATION_NAMES: Readonly<Record<Operation, string>> = {
@@ -108,9 +109,10 @@ export function blocksText({ blocks, isExact }: Preview): string | null {
   return blocks.now === null ? `${after} stored` : `${grouped(blocks.now)} stored now, ${after} afterwards`;
 }
 
-export function sizeFaultText(fault: SizeFault): string {
-  if (fault === 'unreadable') return 'Enter a size such as 40 GiB.';
-  if (fault === 'too-large') return 'VHD stops at 2040 GiB. Larger disks need VHDX.';
+/** `typed`: what stands in the box. */
+export function sizeFaultText(fault: SizeFault, typed: string): string {
+  if (fault === 'unreadable') return unreadableSizeText(typed.trim());
+  if (fault === 'too-large') return TOO_LARGE;
   if (fault === 'same') return 'The disk has this size. Enter another one.';
   return `Partition ${fault.partition} reaches to LBA ${grouped(fault.endLba - 1)}. Shrink it first, or enter a larger size.`;
 }

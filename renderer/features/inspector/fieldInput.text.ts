@@ -1,5 +1,6 @@
 /** Why a field's box does not take what is typed into it. */
 import { grouped } from '../../../shared/text/numbers';
+import { noSizeText } from '../../../shared/text/sizeInput';
 import { largestOf, type FieldKind } from './fieldInput.model';
 
 /** `input` is a text that parseInput does not take. */
@@ -40,7 +41,7 @@ function numberRefusal(field: FieldKind, text: string): string {
   if (field.kind === 'u64' && /^[\d.,\s]+[pezy]i?b?$/i.test(text))
     return 'Too large: the disk of a VHD has 2040 GiB at most. The largest unit is TiB.';
   if (isNumber) return `Too large, or no whole number of bytes: the field holds at most ${grouped(largestOf(field))}.`;
-  return takesUnits(field) ? 'Type a size such as 40 GiB, 4096 or 0x1000.' : 'Type a whole number such as 4096 or 0x1000.';
+  return takesUnits(field) ? noSizeText(text) : 'Type a whole number such as 4096 or 0x1000.';
 }
 
 const takesUnits = ({ kind, key }: FieldKind): boolean => kind === 'u64' || key === 'blockSize';

@@ -1,6 +1,7 @@
 /** The words of the sheet that creates a disk: kinds, sentences, and every message. Exhaustive by type. */
 import { azureText } from '../../../shared/text/azure';
 import { readAsText } from '../../../shared/text/sizeInput';
+import { roundedText, TOO_LARGE, unreadableSizeText } from '../../disk/diskSize.text';
 import { sizedText, sizeText } from '../../../shared/text/size';
 import { MIN_AZURE_BYTES } from '../../../shared/vhd/azure';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
@@ -106,23 +107,16 @@ const refusedParent = ({ name, error }: MessageFacts['parent-refused']): string 
   return `${name} can’t be a parent. ${title} ${detail}`;
 };
 
-/** A size of nothing, or below, is read, and is none that a disk can have. */
-function unreadableSize({ typed }: MessageFacts['size-unreadable']): string {
-  if (typed === '') return 'Enter a size such as 40 GiB.';
-  const isTooSmall = /^[-−]\s*\d|^[0.,]+(\s*[a-z]*)$/i.test(typed);
-  return isTooSmall ? 'A disk has at least one sector of 512 bytes.' : `“${typed}” is no size. Enter one such as 40 GiB.`;
-}
-
 const WORDS: { readonly [C in MessageCode]: (facts: MessageFacts[C], now: Date) => string } = {
-  'size-unreadable': unreadableSize,
+  'size-unreadable': ({ typed }) => unreadableSizeText(typed),
   'size-as-binary': readAsText,
-  'size-rounded': ({ bytes }) => `Rounded up to ${grouped(bytes)} bytes (whole sectors).`,
+  'size-rounded': ({ bytes }) => roundedText(bytes),
   'size-azure': ({ bytes }) =>
     bytes === MIN_AZURE_BYTES
       ? `Made ${sizeText(bytes)}, the least that Azure takes.`
       : `Rounded up to ${grouped(bytes / 1_048_576)} MiB for Azure.`,
   'size-small': () => 'Some Windows tools refuse disks under 3 MiB. This one may only open in other programs.',
-  'size-too-large': () => 'VHD stops at 2040 GiB. Larger disks need VHDX.',
+  'size-too-large': () => TOO_LARGE,
   'azure-needs-fixed': () => 'Azure needs a fixed disk.',
   'partitions-too-large': () => 'This disk is too small for a GPT, which needs 34 KiB.',
   'table-too-large': () => 'Blocks this small need a larger table than a VHD can have. Choose larger blocks.',

@@ -61,7 +61,7 @@ describe('a field’s input', () => {
   it.each([
     ['heads', 'many', 'Type a whole number such as 4096 or 0x1000.'],
     ['heads', '300', 'Too large, or no whole number of bytes: the field holds at most 255.'],
-    ['currentSize', 'large', 'Type a size such as 40 GiB, 4096 or 0x1000.'],
+    ['currentSize', 'large', '“large” is no size. Enter one such as 40 GiB.'],
     ['currentSize', '5 PiB', 'Too large: the disk of a VHD has 2040 GiB at most. The largest unit is TiB.'],
     ['currentSize', '18446744073709551616', 'Too large, or no whole number of bytes: the field holds at most 18,446,744,073,709,551,615.'],
     ['creatorApplication', 'toolong', 'Too long: the field has 4 bytes, and this has 7 characters.'],
