@@ -5,7 +5,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { ElectronApplication } from '@playwright/test';
+import { z } from 'zod';
 import { CALLS } from '../../shared/ipc/channels';
+import { calls } from '../../shared/ipc/contract';
 import { budget } from '../support/budget';
 import { sha256Of } from '../support/samples';
 import { makeElevens } from './disks';
@@ -40,11 +42,31 @@ const memoryOf = (app: ElectronApplication): Promise<number> =>
     return heapUsed + external;
   });
 
-type Round = { readonly names: readonly string[]; readonly count: number; readonly seed: number };
-type Told = { readonly sent: number; readonly ok: number; readonly odd: readonly string[]; readonly failures: number };
+type Round = {
+  readonly names: readonly string[];
+  readonly fieldsOf: Readonly<Record<string, readonly string[]>>;
+  readonly count: number;
+  readonly seed: number;
+};
+type Told = {
+  readonly sent: number;
+  readonly ok: number;
+  readonly odd: readonly string[];
+  readonly failures: number;
+  /** 1 if it began with the disk open and a change staged. */
+  readonly ready: number;
+  /** Fields of which nobody has said what they usually hold. */
+  readonly lacking: readonly string[];
+};
+
+const fieldsIn = (request: z.ZodType): string[] => {
+  const { properties = {} } = z.toJSONSchema(request, { unrepresentable: 'any' });
+  return Object.keys(properties);
+};
+const FIELDS_OF = Object.fromEntries(CALLS.map((name) => [name, fieldsIn(calls[name].request)]));
 
 /** Runs in the page, as code of a page that somebody took over would. */
-async function flood({ names, count, seed }: Round): Promise<Told> {
+async function flood({ names, fieldsOf, count, seed }: Round): Promise<Told> {
   type Call = (request: unknown) => Promise<unknown>;
   type Bridge = { call: Record<string, Call>; on: Record<string, (listener: () => void) => () => void> };
   const { call, on } = (window as unknown as { platter: Bridge }).platter;
@@ -60,10 +82,14 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
   const below = (n: number): number => Math.floor(next() * n);
   const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
 
-  const started = (await call['app/start']?.({})) as {
-    value: { prefs: object; shown: { file: { ticket: string }; edited: { view: { image: string } } } | null };
+  type Start = {
+    prefs: object;
+    recents: readonly { recent: string }[];
+    shown: { file: { ticket: string }; edited: { view: { image: string } } } | null;
   };
-  const known = { image: started.value.shown?.edited.view.image ?? '', ticket: started.value.shown?.file.ticket ?? '', revision: 1 };
+  const started = (await call['app/start']?.({})) as { value: Start };
+  const { shown } = started.value;
+  const known = { image: shown?.edited.view.image ?? '', ticket: shown?.file.ticket ?? '', revision: 1 };
   const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
   const junk = (): unknown =>
     pick([
@@ -84,7 +110,7 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
     ])();
   const number = (): number => pick([0, 1, 2, 3, 7, 63, 64, 4095, 1_000_000, 2 ** 31, known.revision]);
   const span = (): object => ({ first: below(10), end: below(20) });
-  /** What each field usually holds; a valid request of a channel is some of these. */
+  /** What each field of the schemas usually holds: a valid request of a channel is some of these. */
   const fields: Readonly<Record<string, () => unknown>> = {
     image: () => known.image,
     ticket: () => known.ticket,
@@ -127,8 +153,33 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
     tab: () => pick(['overview', 'map', 'hex']),
     prefs: () => started.value.prefs,
     changed: () => pick([['theme'], ['zoom', 'radix'], []]),
-    job: number,
+    job: () => String(below(9)),
+    agreed: () => pick([true, false]),
     target: () => null,
+    unfinished: () => pick([null, 'question', 'field']),
+    isOpen: () => false,
+    layer: () => 1 + below(4),
+    patch: () => known.ticket,
+    ipsOf: () => pick(['file', 'disk']),
+    by: () => pick([1, -1]),
+    of: () =>
+      pick([
+        { kind: 'staged', revision: known.revision },
+        { kind: 'repair', plan: below(5) },
+      ]),
+    from: () => below(5000),
+    // What a disk to create is like; there is no place for it.
+    kind: () => pick(['fixed', 'dynamic', 'differencing']),
+    sizeBytes: () => 512 * below(5000),
+    sizeRule: () => 'exact',
+    geometry: () => null,
+    blockBytes: () => pick([0, 512 * 1024, 2 * 1024 * 1024]),
+    uniqueId: () => null,
+    creator: () => pick(['win ', 'x']),
+    partitions: () => pick(['none', 'gpt', 'mbr']),
+    fill: () => pick(['sparse', 'full']),
+    namesAbsolute: () => pick([true, false]),
+    replace: () => pick([true, false]),
     place: () => known.ticket,
     suggestion: () => 'a.vhd',
     type: () => 'vhd',
@@ -143,69 +194,6 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
         { op: 'hash', layer: false, part: pick([null, { space: pick(['disk', 'file']), at: below(9_000_000), bytes: below(4096) }]) },
       ]),
   };
-  const wanted: Readonly<Record<string, readonly string[]>> = {
-    'app/setPrefs': ['prefs', 'changed'],
-    'app/rememberTab': ['image', 'tab'],
-    'app/report': ['where', 'message'],
-    'app/setCommands': ['enabled', 'checked'],
-    'app/handedOver': ['request', 'unfinished'],
-    'app/setModal': ['isOpen'],
-    'app/showInFolder': ['ticket'],
-    'app/openInWindow': ['ticket', 'run'],
-    'app/openRecent': ['recent'],
-    'app/forgetRecent': ['recent'],
-    'app/pinRecent': ['recent', 'pinned'],
-    'app/locateRecent': ['recent'],
-    'app/copyText': ['text'],
-    'image/open': ['ticket', 'as', 'footerAt'],
-    'image/readBlockMap': ['image', 'block', 'bitmaps'],
-    'image/readPage': ['image', 'space', 'page', 'bitmaps'],
-    'image/readBits': ['image', 'blocks'],
-    'image/readSectors': ['image', 'block', 'piece'],
-    'scan/run': ['image', 'scan', 'what', 'range'],
-    'find/run': ['image', 'find', 'request'],
-    'find/compare': ['image', 'find', 'with'],
-    'scan/cancel': ['what'],
-    'scan/pause': ['what', 'paused'],
-    'edit/children': ['image'],
-    'image/visitParent': ['image', 'index'],
-    'edit/stage': ['image', 'revision', 'request'],
-    'edit/stageContent': ['image', 'revision', 'content', 'at'],
-    'edit/undo': ['image', 'revision'],
-    'edit/redo': ['image', 'revision'],
-    'edit/list': ['image', 'before'],
-    'edit/blocks': ['image', 'range'],
-    'edit/save': ['image', 'revision'],
-    'edit/recover': ['image', 'action'],
-    'repair/plan': ['image', 'revision', 'request'],
-    'repair/stage': ['image', 'plan'],
-    'repair/apply': ['image', 'plan'],
-    'repair/copy': ['image', 'plan', 'place'],
-    'repair/planRescue': ['ticket', 'request'],
-    'repair/copyRescue': ['plan', 'place'],
-    'repair/cancel': ['what'],
-    'disk/inspectParent': ['ticket'],
-    'disk/choosePlace': ['suggestion', 'near', 'type'],
-    'disk/inspectPlace': ['place', 'parent'],
-    'disk/create': ['type', 'place'],
-    'job/start': ['image', 'request', 'target'],
-    'job/import': ['source', 'request', 'target'],
-    'job/cancel': ['job'],
-    'job/pause': ['job'],
-    'job/resume': ['job'],
-    'job/retry': ['job', 'agreed'],
-    'job/dismiss': ['job'],
-  };
-  const empty = [
-    'app/start',
-    'image/stopOpening',
-    'app/showLogs',
-    'app/newWindow',
-    'app/chooseFile',
-    'app/chooseBytes',
-    'app/makeSample',
-    'app/clipboardText',
-  ];
   /** What a valid request costs much of: a window, a thread, an opening, a check of everything. */
   const costly = [
     'app/newWindow',
@@ -217,10 +205,8 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
     'repair/check',
     'app/openInWindow',
   ];
-  const usual = (name: string): Record<string, unknown> => {
-    const keys = wanted[name] ?? (empty.includes(name) || name.startsWith('disk/c') ? [] : ['image']);
-    return Object.fromEntries(keys.map((key) => [key, fields[key]?.()]));
-  };
+  const usual = (name: string): Record<string, unknown> =>
+    Object.fromEntries((fieldsOf[name] ?? []).map((field) => [field, fields[field]?.()]));
   const requestOf = (name: string): unknown => {
     const kind = costly.includes(name) ? next() * 0.7 + 0.3 : next();
     const request = usual(name);
@@ -251,7 +237,8 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
       if (!isAnswer(answer) || (!answer.ok && !isRefusal(answer))) odd.push(`${name}: ${JSON.stringify(answer)}`);
       else if (answer.ok) {
         ok += 1;
-        const value = answer.value as { image?: string; revision?: number; edits?: { revision?: number } } | null;
+        const value = answer.value as (Partial<Start> & { image?: string; revision?: number; edits?: { revision?: number } }) | null;
+        if (name === 'app/start') known.ticket = value?.shown?.file.ticket ?? known.ticket;
         if (name === 'image/open' && typeof value?.image === 'string') known.image = value.image;
         const revision = value?.edits?.revision ?? value?.revision;
         if (typeof revision === 'number') known.revision = revision;
@@ -260,6 +247,28 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
       odd.push(`${name}: ${String(thrown)}`);
     }
   };
+  const ask = async (name: string, request: object): Promise<Answer | null> => {
+    const answer = await call[name]?.(request);
+    return isAnswer(answer) ? answer : null;
+  };
+  /** Opens the disk and stages a change, whatever the requests before have closed and discarded. */
+  const isReady = async (): Promise<boolean> => {
+    let begun = await ask('edit/begin', { image: known.image });
+    if (begun?.ok !== true) {
+      // Tickets are given up when there are many.
+      const chosen = await ask('app/openRecent', { recent: started.value.recents[0]?.recent });
+      if (chosen?.ok === true) known.ticket = (chosen.value as { ticket: string }).ticket;
+      const opened = await ask('image/open', { ticket: known.ticket, as: 'disk', footerAt: null });
+      if (opened?.ok === true) known.image = (opened.value as { image: string }).image;
+      begun = await ask('edit/begin', { image: known.image });
+    }
+    if (begun?.ok !== true) return false;
+    known.revision = (begun.value as { edits: { revision: number } }).edits.revision;
+    const bytes = Uint8Array.of(below(256));
+    const request = { kind: 'bytes', how: 'typing', space: 'disk', at: below(4096), bytes, joins: false };
+    return (await ask('edit/stage', { image: known.image, revision: known.revision, request }))?.ok === true;
+  };
+  const ready = (await isReady()) ? 1 : 0;
   for (let sent = 0; sent < count; ) {
     const some = Array.from({ length: Math.min(500, count - sent) }, () => send(pick(names)));
     sent += some.length;
@@ -272,7 +281,9 @@ async function flood({ names, count, seed }: Round): Promise<Told> {
     clearInterval(ending);
   }
   stop?.();
-  return { sent: count, ok, odd: odd.slice(0, 10), failures };
+  const asked = new Set(names.flatMap((name) => fieldsOf[name] ?? []));
+  const lacking = [...asked].filter((field) => !Object.hasOwn(fields, field));
+  return { sent: count, ok, odd: odd.slice(0, 10), failures, ready, lacking };
 }
 
 test(`${REQUESTS.toLocaleString('en')} requests, random and near-valid, are each answered`, async ({ start, folder }) => {
@@ -292,23 +303,31 @@ test(`${REQUESTS.toLocaleString('en')} requests, random and near-valid, are each
   const names = CALLS.filter((name) => name !== 'app/takeDrop');
   // A new window is granted, and is a process: those of the first round are enough.
   const without = names.filter((name) => name !== 'app/newWindow');
+  const { lacking } = await page.evaluate(flood, { names, fieldsOf: FIELDS_OF, count: 0, seed: SEED });
+  expect(lacking, 'fields of requests that `fields` lacks').toEqual([]);
   const told: Told[] = [];
   const memory: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     told.push(
-      await page.evaluate(flood, { names: round === 0 ? names : without, count: Math.ceil(REQUESTS / ROUNDS), seed: SEED + round }),
+      await page.evaluate(flood, {
+        names: round === 0 ? names : without,
+        fieldsOf: FIELDS_OF,
+        count: Math.ceil(REQUESTS / ROUNDS),
+        seed: SEED + round,
+      }),
     );
     memory.push(await memoryOf(app));
   }
-  const sum = (key: 'sent' | 'ok' | 'failures'): number => told.reduce((all, one) => all + one[key], 0);
+  const sum = (key: 'sent' | 'ok' | 'failures' | 'ready'): number => told.reduce((all, one) => all + one[key], 0);
   const mib = (bytes: number | undefined): number => Math.round((bytes ?? 0) / 2 ** 20);
   console.log(
-    `${sum('sent')} requests, ${sum('ok')} granted; main ${mib(memory[Math.floor(ROUNDS / 2)])} MiB half-way, ${mib(memory.at(-1))} MiB at the end`,
+    `${sum('sent')} requests, ${sum('ok')} granted, ${sum('ready')} of ${ROUNDS} rounds with a disk; main ${mib(memory[Math.floor(ROUNDS / 2)])} MiB half-way, ${mib(memory.at(-1))} MiB at the end`,
   );
   expect(told.flatMap(({ odd }) => odd)).toEqual([]);
   expect(sum('failures')).toBe(0);
   expect(sum('sent')).toBeGreaterThanOrEqual(REQUESTS);
   expect(sum('ok')).toBeGreaterThan(REQUESTS / 50);
+  expect(sum('ready')).toBeGreaterThan(0.9 * ROUNDS);
   expect(sha256Of(await readFile(file))).toBe(before);
   expect((memory.at(-1) ?? 0) - (memory[Math.floor(ROUNDS / 2)] ?? 0)).toBeLessThan(MAX_GROWTH_BYTES);
 });
