@@ -4,7 +4,7 @@ import { bytesText } from '../shared/text/size';
 import { writtenText } from '../shared/text/written';
 import { FILE_TYPES, type FileType } from '../shared/fileTypes';
 import type { PlaceChoice } from '../shared/newDisk';
-import { baseName, beside, folderOf, needsWarning } from './io/paths';
+import { baseName, beside, folderOf, needsWarning, pathFrom } from './io/paths';
 import type { JobUnderWay } from './session/jobs/jobs';
 import type { Goes } from './session/app/handingOver';
 import type { UnderWay } from './session/app/underWay';
@@ -24,7 +24,8 @@ const DISKS = [filterOf('vhd'), { name: 'All files', extensions: ['*'] }];
 export async function chooseFile(window: BrowserWindow, title: string, kind: 'disks' | 'any' = 'disks'): Promise<string | null> {
   const filters = kind === 'disks' ? DISKS : [];
   const { canceled, filePaths } = await dialog.showOpenDialog(window, { title, properties: ['openFile'], filters });
-  return canceled ? null : (filePaths[0] ?? null);
+  const [chosen] = canceled ? [] : filePaths;
+  return chosen === undefined ? null : pathFrom(chosen);
 }
 
 type Chosen = { readonly path: string; readonly shown: Omit<PlaceChoice, 'ticket' | 'name'> };
@@ -53,8 +54,9 @@ export async function choosePlace(window: BrowserWindow, suggestion: string, nea
     properties: ['createDirectory', 'showHiddenFiles'],
   });
   if (canceled || filePath === undefined || filePath === '') return null;
-  const path = withExtension(filePath, type);
-  return { path, shown: { folder: folderOf(path), appended: path !== filePath } };
+  const chosen = pathFrom(filePath);
+  const path = withExtension(chosen, type);
+  return { path, shown: { folder: folderOf(path), appended: path !== chosen } };
 }
 
 /** Asks before a path that is stored inside an image is touched at all: even looking can send credentials to a server. */

@@ -1,6 +1,7 @@
 /** What main needs to know about paths, so that nothing else imports node:path or uses the file system for it. */
 import { lstat, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { errnoOf } from './errno';
 
 export const baseName = (file: string): string => path.basename(file);
@@ -14,6 +15,16 @@ export function wayInside(folder: string, file: string): string | null {
 }
 export const absolute = (from: string, file: string): string => path.resolve(from, file);
 export const isAbsolute = (file: string): boolean => path.isAbsolute(file);
+
+/** What was typed or handed over as a file: its address (“file:///…”) as a path; anything else, and what is no address of a file here, as it is. */
+export function pathFrom(given: string): string {
+  if (!/^file:\//i.test(given)) return given;
+  try {
+    return fileURLToPath(given);
+  } catch {
+    return given;
+  }
+}
 
 /** The path with links resolved; the path itself if that cannot be told. */
 export const realPath = (file: string): Promise<string> => realpath(file).catch(() => path.resolve(file));

@@ -115,7 +115,9 @@ function lengthMessages({ fileBytes, laterBytes }: PlaceNeed, { mostFileBytes }:
 
 function roomMessages({ roomBytes, laterBytes }: PlaceNeed, { freeBytes }: PlaceInfo): PlaceMessage[] {
   if (freeBytes === null) return [];
-  if (roomBytes.least > freeBytes) return [say('error', 'no-room', { needBytes: roomBytes.least, freeBytes })];
+  // However little a file may come to, on a full drive it has no place.
+  if (roomBytes.least > freeBytes || (freeBytes === 0 && roomBytes.most > 0))
+    return [say('error', 'no-room', { needBytes: roomBytes.least, freeBytes })];
   if (roomBytes.most > freeBytes) return [say('warning', 'may-not-fit', { mostBytes: roomBytes.most, freeBytes })];
   return laterBytes > freeBytes ? [say('warning', 'may-outgrow', { mostBytes: laterBytes, freeBytes })] : [];
 }

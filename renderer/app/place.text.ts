@@ -68,9 +68,12 @@ export const PLACE_WORDS: { readonly [C in PlaceCode]: (facts: PlaceFacts[C], no
   'name-too-long': () => 'This name is too long for the drive. Choose one of at most 255 characters, with the extension.',
   'name-too-long-to-edit': ({ bytes }) =>
     `Changes could not be saved under this name: it has ${bytes} bytes, and the journals beside it leave room for 239.`,
-  'no-room': ({ needBytes, freeBytes }) => `Needs ${sizeText(needBytes)}, only ${sizeText(freeBytes)} free there.`,
-  'may-not-fit': ({ mostBytes, freeBytes }) => `May need up to ${sizeText(mostBytes)}; there is ${sizeText(freeBytes)} free.`,
-  'may-outgrow': ({ mostBytes, freeBytes }) => `Can grow to ${sizeText(mostBytes)}; there is ${sizeText(freeBytes)} free.`,
+  'no-room': ({ needBytes, freeBytes }) =>
+    freeBytes === 0
+      ? 'This drive is full. Choose a folder on another one.'
+      : `Needs ${sizeText(needBytes)}, only ${sizeText(freeBytes)} free there.`,
+  'may-not-fit': ({ mostBytes, freeBytes }) => `May need up to ${sizeText(mostBytes)}, only ${sizeText(freeBytes)} free there.`,
+  'may-outgrow': ({ mostBytes, freeBytes }) => `Can grow to ${sizeText(mostBytes)}, only ${sizeText(freeBytes)} free there.`,
   'file-too-long': ({ mostFileBytes }) => `This drive is FAT and can’t hold files over ${sizeText(mostFileBytes + 1)}.`,
   'may-be-too-long': ({ mostFileBytes, mostBytes }) =>
     `This drive is FAT and can’t hold files over ${sizeText(mostFileBytes + 1)}; the new file may take up to ${sizeText(mostBytes)}.`,

@@ -289,7 +289,7 @@ test('a disk larger than the room there is refused before, and a dynamic one tha
     await expect(said(page, /Needs 64 MiB, only 8 MiB free there\./)).toBeVisible();
     await expect(createButton(page)).toBeDisabled();
     await sheet(page).getByRole('radio', { name: 'Dynamic' }).check({ force: true });
-    await expect(said(page, /Can grow to 64(\.\d)? MiB; there is 8 MiB free\./)).toBeVisible();
+    await expect(said(page, /Can grow to 64(\.\d)? MiB, only 8 MiB free there\./)).toBeVisible();
     await expect(createButton(page)).toBeEnabled();
     // Somebody takes the room between the look and the writing.
     await sheet(page).getByRole('radio', { name: 'Fixed' }).check({ force: true });

@@ -19,8 +19,9 @@ const said = (need: PlaceNeed | null, more: Partial<PlaceInfo>, type: FileType =
 
 test.each<[string, PlaceNeed, Partial<PlaceInfo>, boolean, string[]]>([
   ['at least more than there is', between(3 * GIB, 9 * GIB), { freeBytes: 2 * GIB }, true, ['Needs 3 GiB, only 2 GiB free there.']],
-  ['at most more than there is', between(GIB, 9 * GIB), { freeBytes: 2 * GIB }, false, ['May need up to 9 GiB; there is 2 GiB free.']],
-  ['later more than there is', between(GIB, GIB, 9 * GIB), { freeBytes: 2 * GIB }, false, ['Can grow to 9 GiB; there is 2 GiB free.']],
+  ['at most more than there is', between(GIB, 9 * GIB), { freeBytes: 2 * GIB }, false, ['May need up to 9 GiB, only 2 GiB free there.']],
+  ['later more than there is', between(GIB, GIB, 9 * GIB), { freeBytes: 2 * GIB }, false, ['Can grow to 9 GiB, only 2 GiB free there.']],
+  ['perhaps something, on a full drive', between(0, GIB), { freeBytes: 0 }, true, ['This drive is full. Choose a folder on another one.']],
   ['exactly what there is', between(GIB, 2 * GIB), { freeBytes: 2 * GIB }, false, []],
   [
     'at most longer than FAT allows',

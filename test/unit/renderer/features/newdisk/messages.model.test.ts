@@ -57,8 +57,8 @@ test.each<[string, Partial<NewDiskForm>, MessageSeverity, string]>([
   ],
   ['Azure and tiny', { kind: 'fixed', azure: true, sizeText: '10 MiB' }, 'note', 'Made 20 MiB, the least that Azure takes.'],
   ['fixed, no room', { kind: 'fixed', ...FREE }, 'error', 'Needs 127 GiB, only 92.4 GiB free there.'],
-  ['fixed but sparse', { kind: 'fixed', fill: 'sparse', ...FREE }, 'warning', 'Can grow to 127 GiB; there is 92.4 GiB free.'],
-  ['dynamic, may outgrow', FREE, 'warning', 'Can grow to 127 GiB; there is 92.4 GiB free.'],
+  ['fixed but sparse', { kind: 'fixed', fill: 'sparse', ...FREE }, 'warning', 'Can grow to 127 GiB, only 92.4 GiB free there.'],
+  ['dynamic, may outgrow', FREE, 'warning', 'Can grow to 127 GiB, only 92.4 GiB free there.'],
   ['FAT, fixed', { kind: 'fixed', sizeText: '4', ...FAT }, 'error', 'This drive is FAT and can’t hold files over 4 GiB.'],
   ['FAT, dynamic', FAT, 'warning', 'This drive is FAT: the disk can’t grow beyond 4 GiB there.'],
   [
