@@ -8,9 +8,7 @@ import { allocatedBlocks } from '../vhd/format/bat';
 import type { Chain } from '../vhd/read/chain';
 import { CANCELLED, type Ended, type JobContext, type Stopped } from './context';
 import type { JobTask } from './tasks';
-
-/** Tasks that make the whole disk anew. A part of it, or its structures alone, is asked for as such. */
-const OF_ALL: readonly JobTask['op'][] = ['compact', 'defragment', 'resize', 'convert', 'convert-child', 'azure', 'flatten', 'merge'];
+import { hasTrait } from './traits';
 
 type Dropping = {
   readonly task: JobTask;
@@ -24,7 +22,7 @@ export async function droppedRoom(
   context: JobContext,
   { task, isOnlyCopy }: Dropping,
 ): Ended<readonly MadeNote[]> {
-  if (!OF_ALL.includes(task.op) || top.map === null || top.map.gaps.fits === 0) return ok([]);
+  if (!hasTrait(task, 'whole-disk') || top.map === null || top.map.gaps.fits === 0) return ok([]);
   const signal = {
     get aborted(): boolean {
       return isCancelled(context.workers.control);

@@ -10,21 +10,7 @@ import { err, ok, type Result } from '../../shared/result';
 import { CANCELLED, type JobContext, type Stopped } from './context';
 import { CHANGED, isAsOpened, type Source } from './source';
 import type { JobTask, SourceRef } from './tasks';
-
-/** Jobs whose result is the disk, or what it holds: none of it may be lost at its end. */
-const OF_THE_DISK: readonly JobTask['op'][] = [
-  'export',
-  'convert',
-  'convert-child',
-  'azure',
-  'flatten',
-  'compare',
-  'differences',
-  'hash',
-  'search',
-];
-/** Jobs that make a disk of it. */
-const MAKING_A_DISK: readonly JobTask['op'][] = ['convert', 'convert-child', 'azure', 'flatten'];
+import { hasTrait } from './traits';
 
 /** The stamps of raw files that were judged to be disks, by path. */
 export type Judged = ReadonlyMap<string, string>;
@@ -36,10 +22,10 @@ export const isAsJudged = ({ path }: SourceRef, { chain: { layers } }: Source, j
 /** The raw files of the task that are disks; an error says why one is not. Whoever opens such a file next calls `isAsJudged`. */
 export async function judgedRaw(task: JobTask, context: JobContext): Promise<Result<Judged, Stopped>> {
   const judged = new Map<string, string>();
-  if (!OF_THE_DISK.includes(task.op)) return ok(judged);
+  if (!hasTrait(task, 'whole-raw')) return ok(judged);
   const sources = 'with' in task ? [task.source, task.with] : [task.source];
   for (const source of sources.filter(({ as }) => as === 'raw')) {
-    const stamp = await judge(source, MAKING_A_DISK.includes(task.op) ? context : null);
+    const stamp = await judge(source, hasTrait(task, 'disk-of-raw') ? context : null);
     if (!stamp.ok) return stamp;
     if (stamp.value !== null) judged.set(source.path, stamp.value);
   }

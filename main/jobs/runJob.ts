@@ -42,6 +42,7 @@ import { droppedRoom } from './lostRoom';
 import { repairJob } from './repairJob';
 import type { JobTask, OutputRef } from './tasks';
 import { rewriteJob } from './rewriteJob';
+import { hasTrait } from './traits';
 import { scanBitmaps, scanContent } from './scanJob';
 import { skeletonJob } from './skeletonJob';
 import { dumpJob, reportJob, tableJob } from './textJob';
@@ -73,9 +74,6 @@ async function asItIs(task: OnDisk): Promise<OnDisk> {
   return task.op === 'differences' ? { ...task, with: { ...task.with, as: await asDiskOrRaw(task.with.path) } } : task;
 }
 
-/** Tasks that make the same disk anew. */
-const IN_PLACE: readonly OnDisk['op'][] = ['compact', 'defragment', 'resize'];
-
 async function withSource(task: OnDisk, context: JobContext): Ended<JobSummary> {
   context.phase({ name: 'opening', doneBytes: 0, totalBytes: 0, cancellable: true });
   const judged = await judgedRaw(task, context);
@@ -85,11 +83,11 @@ async function withSource(task: OnDisk, context: JobContext): Ended<JobSummary> 
   try {
     if (isCancelled(context.workers.control)) return err(CANCELLED);
     if (!isAsJudged(task.source, source.value, judged.value)) return err(CHANGED);
-    const refusal = 'output' in task ? targetRefusal(task.output, source.value.chain, IN_PLACE.includes(task.op)) : null;
+    const refusal = 'output' in task ? targetRefusal(task.output, source.value.chain, hasTrait(task, 'same-disk')) : null;
     if (refusal !== null) return err(refusal);
     const lost = lostFor(task, source.value.chain);
     if (lost !== null) return err(lost);
-    const unkept = 'output' in task && replacesItself(task.output, source.value.chain) ? notKept(task.op, source.value.chain) : null;
+    const unkept = 'output' in task && replacesItself(task.output, source.value.chain) ? notKept(task, source.value.chain) : null;
     if (unkept !== null) return err(unkept);
     const isOnlyCopy = 'output' in task && replacesItself(task.output, source.value.chain) && !keepsOld(task.output);
     const dropped = await droppedRoom(source.value.chain, context, { task, isOnlyCopy });
@@ -104,19 +102,11 @@ async function withSource(task: OnDisk, context: JobContext): Ended<JobSummary> 
 
 const keepsOld = ({ publish }: OutputRef): boolean => publish.kind === 'replace' && publish.keepAs !== null;
 
-/** Those of them in which the parent's content decides what a child keeps. */
-const CHANGED_BY_PARENT: readonly OnDisk['op'][] = ['compact', 'resize'];
-const ALONE: readonly OnDisk['op'][] = ['scan', 'defragment'];
-/**
- * Tasks that show or copy the file and its structures. All others read the disk, in which nothing can be found without its
- * header.
- */
-const OF_THE_FILE: readonly OnDisk['op'][] = ['scan', 'skeleton', 'table', 'report'];
-const readsDisk = (task: OnDisk): boolean => !OF_THE_FILE.includes(task.op) && !(task.op === 'dump' && task.of.kind === 'file');
+const readsDisk = (task: OnDisk): boolean => !hasTrait(task, 'of-structures') && !(task.op === 'dump' && task.of.kind === 'file');
 /** A block table is unusable if the drive cannot read all of its entries. */
 const lostFor = (task: OnDisk, chain: Chain): JobError | null =>
   task.op === 'table' && task.table === 'bat' ? lostStructure(chain) : readsDisk(task) ? lostHeader(chain) : null;
-const readsParents = (task: OnDisk): boolean => !ALONE.includes(task.op) && !('layer' in task && task.layer);
+const readsParents = (task: OnDisk): boolean => !hasTrait(task, 'alone') && !('layer' in task && task.layer);
 
 /** Adds notes to the result if it was read through a parent that is a guess, or from a disk that ends in the middle of a sector. */
 function toldOf<T extends JobSummary>(
@@ -135,10 +125,10 @@ function toldOf<T extends JobSummary>(
 }
 
 /** What a disk that is made anew in its own place would lose for good. For a new file beside it a warning is enough. */
-function notKept(op: OnDisk['op'], chain: Chain): JobError | null {
+function notKept(task: OnDisk, chain: Chain): JobError | null {
   const [note] = endNotRead(chain.layers[0]);
   if (note?.kind === 'end-not-read') return { kind: 'end-would-go', bytes: note.bytes };
-  return CHANGED_BY_PARENT.includes(op) ? notNamed(chain) : null;
+  return hasTrait(task, 'by-parent') ? notNamed(chain) : null;
 }
 
 function endNotRead({ file, footer: raw, sectors }: Image): MadeNote[] {

@@ -96,11 +96,22 @@ export const droppedText = (operation: Operation, isChild: boolean): string =>
 export const sourceText = (operation: Operation): string =>
   operation === 'skeleton' ? 'Is only read.' : 'Is only read, and compared with the new file in the end.';
 
-const KEEPS_ID: readonly Operation[] = ['compact', 'defragment', 'resize', 'merge', 'skeleton'];
+const KEEPS_ID: Readonly<Record<Operation, boolean>> = {
+  dynamic: false,
+  fixed: false,
+  raw: false,
+  compact: true,
+  defragment: true,
+  resize: true,
+  flatten: false,
+  merge: true,
+  azure: false,
+  skeleton: true,
+};
 
 export function identityText({ operation, flattenTo }: ConvertForm): string {
   if (operation === 'raw' || (operation === 'flatten' && flattenTo === 'raw')) return 'Raw disks have none.';
-  return KEEPS_ID.includes(operation) ? 'Stays: the new file can take the place of this one.' : 'A new one: it is another disk.';
+  return KEEPS_ID[operation] ? 'Stays: the new file can take the place of this one.' : 'A new one: it is another disk.';
 }
 
 export function blocksText({ blocks, isExact }: Preview): string | null {
