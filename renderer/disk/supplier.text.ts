@@ -2,6 +2,7 @@
 import { unreached } from '../../shared/text/unreached';
 import type { SectorRun } from '../../shared/views';
 import { layerText } from './cellFacts.model';
+import { zerosFrom } from './doubtfulTable.model';
 import type { Disk } from './translate.model';
 
 /** `runs`: where the sectors of the block come from; null while that is not known. */
@@ -15,7 +16,7 @@ export function supplierText(disk: Disk, runs: readonly SectorRun[] | null, lba:
     case 'parent':
       return layerText(disk, run.layer);
     case 'zero':
-      return view.disk?.kind === 'differencing' ? 'no layer: reads as zeros' : 'nowhere: reads as zeros';
+      return zerosFrom(view);
     case 'unknown':
       return unreached(view.parent).from;
     case 'damaged':

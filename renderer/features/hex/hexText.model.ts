@@ -3,6 +3,7 @@ import { unreached } from '../../../shared/text/unreached';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import { offsetText, type Radix } from '../../disk/address.model';
 import type { Line, Segment } from '../../disk/byteLines.model';
+import { isTableDoubtful } from '../../disk/doubtfulTable.model';
 import { blockAtFile, blockOf, structureAt, structureName, type Disk } from '../../disk/translate.model';
 import { grouped, hex, plural, spanText } from '../../../shared/text/numbers';
 
@@ -28,9 +29,10 @@ export function holeText(disk: Disk, segment: Segment): string {
 
 /** Either no layer holds the sectors, or the file holds their block, but its bitmap says that they were never written. */
 function zeroText({ view, blocks }: Disk, segment: Segment): string {
-  if (view.disk?.kind === 'differencing') return 'in no layer, reads as zeros';
+  const doubt = isTableDoubtful(view) ? ' · the block table may have been wiped' : '';
+  if (view.disk?.kind === 'differencing') return `in no layer, reads as zeros${doubt}`;
   const block = Math.floor(segment.at / (view.disk?.blocks.sizeBytes ?? 1));
-  return blocks.owners[block] === 0 ? 'clear in the block’s bitmap, reads as zeros' : 'not allocated, reads as zeros';
+  return blocks.owners[block] === 0 ? 'clear in the block’s bitmap, reads as zeros' : `not allocated, reads as zeros${doubt}`;
 }
 
 export function headerText(disk: Disk, space: 'disk' | 'file', line: Line, radix: Radix): string {

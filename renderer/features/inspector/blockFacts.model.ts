@@ -5,6 +5,7 @@ import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
 import { OWNER_NOBODY, OWNER_UNKNOWN } from '../../../shared/views';
 import { offsetText, type Radix } from '../../disk/address.model';
 import { hasBlocks, layerText, partitionsIn, touchedBy } from '../../disk/cellFacts.model';
+import { zerosFrom } from '../../disk/doubtfulTable.model';
 import { apartFromPrevious, partitionAt, partitionName, type Disk } from '../../disk/translate.model';
 import { grouped, spanText } from '../../../shared/text/numbers';
 
@@ -77,7 +78,6 @@ function originText(disk: Disk, block: number): string {
   const { view, blocks } = disk;
   const owner = blocks.owners[block];
   if (owner === OWNER_UNKNOWN) return unreached(view.parent).from;
-  if (owner === OWNER_NOBODY || owner === undefined)
-    return view.disk?.kind === 'differencing' ? 'no layer: reads as zeros' : 'nowhere: reads as zeros';
+  if (owner === OWNER_NOBODY || owner === undefined) return zerosFrom(view);
   return layerText(disk, owner);
 }

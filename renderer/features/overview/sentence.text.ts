@@ -9,6 +9,7 @@ import type { DiskView, ImageView } from '../../../shared/views';
 import { creatorTag } from '../../../shared/text/creators';
 import { isEndless, unreached } from '../../../shared/text/unreached';
 import { grouped, plural } from '../../../shared/text/numbers';
+import { saysWiped } from '../../disk/doubtfulTable.model';
 
 const WHAT: Readonly<Record<DiskView['kind'], string>> = {
   fixed: 'A fixed disk',
@@ -66,8 +67,9 @@ const TABLE_FAULTS: ReadonlySet<string> = new Set<FindingCode>(['B01', 'B03', 'B
 /** Where the table was wiped or is damaged, the disk is not said to be empty. Null: no finding says that it is not. */
 function noPlaceText(findings: ImageView['findings']): string | null {
   let isDamaged = false;
-  for (const { code, facts } of findings) {
-    if (code === 'B06' && facts.fits > 0 && facts.named === 0 && (!facts.looked || facts.lost + facts.unclear > 0))
+  for (const finding of findings) {
+    const { code, facts } = finding;
+    if (code === 'B06' && saysWiped(finding))
       return `Its block table gives no block a place, and the file has room for ${plural(facts.fits, 'block')}: see Problems.`;
     if (code === 'B14') return 'Its block table is empty, and the file holds blocks: see Problems.';
     isDamaged ||= TABLE_FAULTS.has(code);

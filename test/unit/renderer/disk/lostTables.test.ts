@@ -1,7 +1,12 @@
 /** What the window says of disks whose block table was wiped or overwritten: one truth in every place. */
 import { expect, test } from 'vitest';
+import { zerosFrom } from '../../../../renderer/disk/doubtfulTable.model';
+import { stateHint, unallocatedHint } from '../../../../renderer/disk/origin.text';
 import { positionText } from '../../../../renderer/disk/position.model';
 import { toDiskOffset, toFileOffset } from '../../../../renderer/disk/translate.model';
+import { supplierText } from '../../../../renderer/disk/supplier.text';
+import { holeText } from '../../../../renderer/features/hex/hexText.model';
+import { blockFacts } from '../../../../renderer/features/inspector/blockFacts.model';
 import { diskSentence } from '../../../../renderer/features/overview/sentence.text';
 import { BLOCK_STATE } from '../../../../shared/views';
 import { baseImage, TABLE_AT, withEntry } from '../../../support/fixtures';
@@ -35,4 +40,28 @@ test('entries of zeros are damaged blocks, and no byte of a structure is on the 
   expect(toFileOffset(disk, 0)).toBeNull();
   expect(positionText(disk, { space: 'file', at: TABLE_AT }, 'hex')).toBe('file 0x600 · Block allocation table');
   expect(diskSentence(disk.view)).toContain('gives no block a place');
+});
+
+const MAY_BE_LOST = '. The block table may have been wiped, and the block lost: see Problems';
+
+test('where the table may have been wiped, nothing of the disk is called zeros without a word of that', async () => {
+  const disk = await diskIn(withTable(FREE, FREE, FREE, FREE));
+  const hint = `Not in the file; reads as zeros${MAY_BE_LOST}`;
+  expect([stateHint(disk, 0, 'unallocated'), unallocatedHint(disk.view)]).toEqual([hint, hint]);
+  const from = 'nowhere, if the block table is right: reads as zeros';
+  expect(blockFacts(disk, 0, 'hex').find(({ name }) => name === 'Comes from')?.value).toBe(from);
+  expect(supplierText(disk, [{ lba: 0, sectors: 4096, source: 'zero', layer: 0, at: null }], 5)).toBe(from);
+  expect(holeText(disk, { kind: 'hole', at: 0, end: 2 ** 21, source: 'zero', layer: 0, fileAt: null })).toBe(
+    'not allocated, reads as zeros · the block table may have been wiped',
+  );
+});
+
+test('entries of zeros are said to come from a wiped table', async () => {
+  const disk = await diskIn(withTable(0, 0, 0, 0));
+  expect(stateHint(disk, 1, 'damaged').endsWith(MAY_BE_LOST)).toBe(true);
+});
+
+test('a sound table is believed: what it does not name reads as zeros', async () => {
+  const disk = await diskIn(baseImage());
+  expect([stateHint(disk, 1, 'unallocated'), zerosFrom(disk.view)]).toEqual(['Not in the file; reads as zeros', 'nowhere: reads as zeros']);
 });
