@@ -92,7 +92,7 @@ const dumpOf: z.ZodType<DumpOf> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('disk'), at: index, bytes: index, layer: z.boolean() }),
   z.strictObject({ kind: z.literal('file'), at: index, bytes: index }),
 ]);
-export const jobRequest: z.ZodType<JobRequest> = z.discriminatedUnion('op', [
+const everyJobRequest = z.discriminatedUnion('op', [
   z.strictObject({
     op: z.literal('export'),
     range: sectorSpan.nullable(),
@@ -119,6 +119,9 @@ export const jobRequest: z.ZodType<JobRequest> = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('resize'), sectors: index }),
   z.strictObject({ op: z.literal('hash'), layer: z.boolean(), part: bytesPart.nullable() }),
 ]);
+/** `never` where the schema refuses some of what the type allows. */
+type SchemaOf<T, S extends z.ZodType> = [T] extends [z.infer<S>] ? z.ZodType<T> : never;
+export const jobRequest: SchemaOf<JobRequest, typeof everyJobRequest> = everyJobRequest;
 
 export const importRequest: z.ZodType<ImportRequest> = z.strictObject({
   to: z.enum(['fixed', 'dynamic']),

@@ -275,6 +275,16 @@ const REAL: readonly (readonly [string, string, ConvertForm])[] = [
   ['p.vhd', BASE, form('resize', { sizeText: '6 MiB' })],
 ];
 
+test.each([
+  ['a dynamic disk', BASE],
+  ['a fixed disk', FIXED],
+  ['a child', CHILD],
+])('every operation that %s allows is tried on it', async (_, file) => {
+  const refused = Object.keys(reasons(await seen(file)));
+  const tried = REAL.filter(([, each]) => each === file).map(([, , { operation }]) => operation);
+  expect([...refused, ...new Set(tried)].sort()).toEqual([...OPERATIONS].sort());
+});
+
 test.each(REAL)('what a job really makes of %s lies within what was promised: $2.operation', async (name, file, request) => {
   const disk = await seen(file);
   const preview = previewOf(disk, request);
