@@ -137,11 +137,28 @@ export const isActive = ({ state }: JobView): boolean => ACTIVE.includes(state.k
  */
 export const canPause = ({ target }: Pick<JobView, 'target'>): boolean => target === null;
 
-/** The phases that move bytes, in order. Whether a reading phase is needed shows only in the phases seen so far. */
+/** The phases that move bytes, in order; 'new-disk': those in which a disk is made anew. */
+const STEPS: Readonly<Record<JobOp, readonly PhaseName[] | 'new-disk'>> = {
+  export: 'new-disk',
+  dump: ['writing'],
+  table: ['writing'],
+  report: ['reading'],
+  import: 'new-disk',
+  convert: 'new-disk',
+  flatten: 'new-disk',
+  merge: 'new-disk',
+  resize: 'new-disk',
+  compact: 'new-disk',
+  defragment: 'new-disk',
+  azure: 'new-disk',
+  skeleton: ['writing'],
+  hash: ['hashing'],
+};
+
+/** Whether a reading phase is needed shows only in the phases seen so far. */
 function stepsOf({ op, hashes }: Pick<JobView, 'op' | 'hashes'>, seen: readonly PhaseName[]): readonly PhaseName[] {
-  if (op === 'hash') return ['hashing'];
-  if (op === 'skeleton' || op === 'dump' || op === 'table') return ['writing'];
-  if (op === 'report') return ['reading'];
+  const steps = STEPS[op];
+  if (steps !== 'new-disk') return steps;
   return [...(seen.includes('reading') ? (['reading'] as const) : []), 'writing', 'verifying', ...(hashes ? (['hashing'] as const) : [])];
 }
 
