@@ -16,6 +16,7 @@ import { structureText } from '../../shared/text/findingParts';
 import { leadText } from '../../shared/text/locatorLead';
 import type { Description } from '../vhd/describe/describe';
 import type { Image } from '../vhd/read/image';
+import { sameBytes } from '../vhd/read/sameBytes';
 import { partitionParts } from '../../shared/partitionParts';
 import { grouped, hex, plural } from '../../shared/text/numbers';
 import { isEndless, unreached } from '../../shared/text/unreached';
@@ -32,7 +33,7 @@ export type FileFacts = {
   readonly sha256: string | null;
   /** The partitions of the document, with what is in them. */
   readonly partitions: readonly PartitionView[];
-  /** Every field of a structure, as it is stored. */
+  /** Every field of a structure, as it is stored; of a footer copy that is the footer byte for byte, none. */
   readonly structures: readonly { readonly title: string; readonly rows: readonly FieldRow[] }[];
   /** The name of the parent that is used; null if there is none. */
   readonly parent: string | null;
@@ -53,12 +54,17 @@ export function fileFacts({ file, footers, header }: Image, { disk, layers }: De
     partitions: disk?.partitions.entries ?? [],
     structures: [
       ...structureOf('Footer', footer, footers?.footer),
-      ...structureOf('Footer copy', footer, footers?.copy),
+      ...(isSame(footers?.footer, footers?.copy)
+        ? [{ title: 'Footer copy', rows: [] }]
+        : structureOf('Footer copy', footer, footers?.copy)),
       ...structureOf('Dynamic header', dynamicHeader, header),
     ],
     parent: layers[1]?.name ?? null,
   };
 }
+
+const isSame = (one: StructBytes | null | undefined, other: StructBytes | null | undefined): boolean =>
+  one != null && other != null && sameBytes(one.bytes, other.bytes);
 
 /** The creator tag with the program that it stands for. */
 const withCreator = (row: FieldRow, raw: Uint8Array): FieldRow =>
@@ -77,7 +83,9 @@ export function htmlReport({ program, made, info, map }: ReportDocument, file: F
     ),
     section('Map', mapHtml(map, info.missingParent)),
     partitionsHtml(info, file.partitions),
-    ...file.structures.map(({ title, rows: fields }) => section(title, rows(fieldsOf(fields)))),
+    ...file.structures.map(({ title, rows: fields }) =>
+      section(title, fields.length === 0 ? '<p>The same bytes as the footer.</p>\n' : rows(fieldsOf(fields))),
+    ),
     listsHtml(info, file.parent),
     '</body>\n</html>\n',
   ].join('');
@@ -97,16 +105,19 @@ const readable = (time: string): string => time.replace(/^(\d{4}-\d\d-\d\d)T(\d\
 
 const TYPE_WORDS: Readonly<Record<InfoDocument['type'], string>> = { fixed: 'Fixed', dynamic: 'Dynamic', differencing: 'Differencing' };
 
-function facts(info: InfoDocument, { path, sha256 }: FileFacts): [string, string][] {
+const sizeAndBytes = (bytes: number): string => `${sizeText(bytes)} (${bytesText(bytes)})`;
+
+function facts(info: InfoDocument, { path, sha256, parent }: FileFacts): [string, string][] {
   const { bat, bitmaps, sizes } = info;
   return [
     ['Type', TYPE_WORDS[info.type]],
-    ['Size', `${sizeText(info.virtualBytes)} (${bytesText(info.virtualBytes)})`],
-    ['File', `${sizeText(info.fileBytes)} (${bytesText(info.fileBytes)}), modified ${readable(info.modified)}`],
+    ...(info.type === 'differencing' ? ([['Parent', parent ?? 'not found']] as [string, string][]) : []),
+    ['Size', sizeAndBytes(info.virtualBytes)],
+    ['File', `${sizeAndBytes(info.fileBytes)}, modified ${readable(info.modified)}`],
     ['Path', path],
     ['SHA-256 of the file', sha256 ?? 'not computed: the file is large, or could not be read to its end'],
-    ['Original size', typeof sizes.originalSize === 'number' ? bytesText(sizes.originalSize) : sizes.originalSize],
-    ['Size by geometry (CHS)', bytesText(sizes.chs)],
+    ['Original size', typeof sizes.originalSize === 'number' ? sizeAndBytes(sizes.originalSize) : sizes.originalSize],
+    ['Size by geometry (CHS)', sizeAndBytes(sizes.chs)],
     ...(bat === null
       ? []
       : ([['Blocks', `${grouped(bat.allocated)} of ${grouped(bat.entries)} allocated, ${sizeText(bat.blockSizeBytes)} each`]] as [

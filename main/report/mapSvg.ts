@@ -16,7 +16,7 @@ export const STATE_COLOURS: Readonly<Record<State, string>> = {
   unscanned: '#42a5f5',
   full: '#1e88e5',
   partial: '#64b5f6',
-  zero: '#bdbdbd',
+  zero: '#78909c',
   damaged: '#e53935',
   overlapping: '#fb8c00',
 };

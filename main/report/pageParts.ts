@@ -13,7 +13,7 @@ table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:t
 th{font-weight:500;color:var(--dim);white-space:nowrap}th[scope=row]{width:14rem}td{overflow-wrap:anywhere}td.n,td.c{white-space:nowrap;overflow-wrap:normal}td.n{text-align:right;font-variant-numeric:tabular-nums}th.n{text-align:right}
 .error{color:var(--error)}.warning{color:var(--warning)}.note{color:var(--note)}.good{color:var(--good)}.dim{color:var(--dim)}svg{width:100%;height:auto;display:block}
 .command{white-space:nowrap}p.follows{margin-left:1.6rem}
-.legend span{display:inline-block;margin-right:1.2rem}.legend i,td i{display:inline-block;width:.8em;height:.8em;margin-right:.4em;vertical-align:-1px;border-radius:2px}
+.legend{font-size:.9em}.legend span{display:inline-block;margin-right:1.2rem}.legend i,td i{display:inline-block;width:.8em;height:.8em;margin-right:.4em;vertical-align:-1px;border-radius:2px}
 .bar{position:relative;height:2.2rem;margin:.6rem 0;border-radius:6px;overflow:hidden;background:repeating-linear-gradient(135deg,var(--line) 0 3px,transparent 3px 7px)}
 .bar div{position:absolute;top:0;bottom:0;min-width:3px;box-sizing:border-box;border-bottom:5px solid;border-right:1px solid var(--ground);background:color-mix(in srgb,currentColor 18%,var(--ground));overflow:hidden}
 .bar span{color:var(--text);font-size:.85em;line-height:1.9rem;padding:0 .5em;white-space:nowrap}

@@ -45,8 +45,8 @@ describe('the page of a sound fixed disk', () => {
     expect(cellsOf(page, 'Disk').filter(([name]) => !['File', 'Path', 'SHA-256 of the file'].includes(name ?? ''))).toEqual([
       ['Type', 'Fixed'],
       ['Size', '8 MiB (8,388,608 bytes)'],
-      ['Original size', '8,388,608 bytes'],
-      ['Size by geometry (CHS)', '8,355,840 bytes'],
+      ['Original size', '8 MiB (8,388,608 bytes)'],
+      ['Size by geometry (CHS)', '7.97 MiB (8,355,840 bytes)'],
     ]);
     expect(page).toContain('4 blocks, one a cell');
   });
@@ -57,6 +57,18 @@ describe('the page of a sound fixed disk', () => {
     bytes.set(footerBytes({ type: 2, size, geometry: [30, 4, 17] }), size);
     expect(await html(lay('one.vhd', bytes))).toContain('1 block, one a cell');
   });
+});
+
+test('the page lists the fields of the footer copy only where it is not the footer byte for byte', async () => {
+  const page = await html(lay('same.vhd', baseImage()));
+  expect(page).toContain('<h2>Footer copy</h2>\n<p>The same bytes as the footer.</p>');
+  const bytes = baseImage();
+  // The copy's time stamp, 24 bytes into it, and with it its checksum.
+  put32(bytes, 24, 700_000_000);
+  stampFooter(bytes, 0);
+  const fields = cellsOf(await html(lay('other.vhd', bytes)), 'Footer copy');
+  expect(fields).toContainEqual(['Time stamp', '2022-03-07 20:26:40 UTC']);
+  expect(fields.length).toBeGreaterThan(15);
 });
 
 describe('the page of a child without its parent', () => {
@@ -98,10 +110,12 @@ describe('the page of a child without its parent', () => {
       '.\\p.vhd',
       'There is no such file in this disk’s folder',
     ]);
+    expect(cellsOf(await html(kid), 'Disk')).toContainEqual(['Parent', 'not found']);
     const parent = path.join(path.dirname(kid), 'p.vhd');
     writeFileSync(parent, baseImage());
     expect(cellsOf(await html(kid), 'Parent locators')[1]).toEqual(['1', 'W2ru', '.\\p.vhd', 'Leads to p.vhd, the parent that is used']);
     expect((await documentHere(infoDocument, ['info', kid])).parentLocators.map(({ leads }) => leads)).toEqual(['to-parent']);
+    expect(cellsOf(await html(kid), 'Disk')).toContainEqual(['Parent', 'p.vhd']);
     renameSync(parent, path.join(path.dirname(kid), 'other.vhd'));
     const [, row] = cellsOf(await html(kid), 'Parent locators');
     expect(row?.[3]).toBe('There is no such file in this disk’s folder');
