@@ -1,5 +1,6 @@
-/** Every command is implemented, and no two share a key. */
+/** Every command is implemented, no two share a key, and none has a key of a pane. */
 import { describe, expect, it } from 'vitest';
+import { PANE_KEYS } from '../../renderer/features/palette/paneKeys.text';
 import { COMMAND_IDS, COMMANDS, type CommandInfo } from '../../shared/commands';
 import { filesOf, withoutComments } from './sourceTree';
 
@@ -13,6 +14,33 @@ function normal(accelerator: string, mac: boolean): string {
 function shared(accelerators: readonly string[]): string[] {
   return accelerators.filter((keys, i) => accelerators.indexOf(keys) !== i);
 }
+
+/** Names that Electron gives to keys which the list of keys shows otherwise. */
+const NAMES: Readonly<Record<string, string>> = {
+  '←': 'left',
+  '→': 'right',
+  '↑': 'up',
+  '↓': 'down',
+  '−': '-',
+  ctrl: 'control',
+  pgup: 'pageup',
+  pgdn: 'pagedown',
+  esc: 'escape',
+};
+/** The keys of all panes, such as “Ctrl+Home”, as those of commands are compared; each also with Shift where that selects. */
+const paneKeys = (): string[] =>
+  PANE_KEYS.flatMap(({ area, keys }) => {
+    // Words between them, as in “0–9 then Enter”, are no keys.
+    const each = keys.split(' ').filter((key) => key === '+' || !/^[a-z]+$|\+$/.test(key));
+    const all = area === 'Hex' ? each.flatMap((key) => [key, `Shift+${key}`]) : each;
+    return all.map((key) => {
+      const parts = key.toLowerCase().split('+');
+      return parts
+        .map((part) => NAMES[part] ?? part)
+        .sort()
+        .join('+');
+    });
+  });
 
 describe('commands', () => {
   it('are each implemented once, in renderer/app/commands', () => {
@@ -36,6 +64,13 @@ describe('commands', () => {
   it('have other keys only beside a first one, which the menu shows', () => {
     const table: Readonly<Record<string, CommandInfo>> = COMMANDS;
     expect(COMMAND_IDS.filter((id) => table[id]?.otherKeys !== undefined && table[id].keys === undefined)).toEqual([]);
+  });
+
+  it('have no key of a pane', () => {
+    const ofPanes = paneKeys();
+    expect(ofPanes).toEqual(expect.arrayContaining(['control+home', 'left', 'pageup+shift', 'p', 'escape']));
+    const ofCommands = COMMAND_IDS.flatMap((id) => [COMMANDS[id].keys, COMMANDS[id].otherKeys].filter((each) => each !== undefined));
+    expect(ofCommands.filter((keys) => ofPanes.includes(normal(keys, false)))).toEqual([]);
   });
 
   it('that share keys would be found', () => {
