@@ -194,7 +194,7 @@ async function build(): Promise<Windows> {
   const repairs = createRepairWork({ now: () => Date.now() / 1000, newId }, saves, (order, tell) =>
     startRepair(order, { worker: WORKER, tag: randomBytes(4).toString('hex') }, tell),
   );
-  const scans = createScans(startScan, startFind);
+  const scans = createScans(startScan, startFind, saves.files);
   const saving = createSaving(saves);
   const childrenOf = (session: ImageSession): Promise<readonly string[]> =>
     knownChildren({ path: session.path, uniqueId: session.view().layers[0]?.uniqueId ?? '' }, recents.paths());

@@ -175,11 +175,15 @@ export type SearchSummary = {
 /** `stored`: how many sectors the bitmaps say are in the file; null if not all of them were counted. */
 export type ScanSummary = { readonly kind: 'scan'; readonly blocks: number; readonly isUnchanged: boolean; readonly stored: number | null };
 
-/** The hits were sent in parts before. `unread`: sectors that the file cannot give, and that were not searched. */
+/**
+ * The hits were sent in parts before. `unread`: sectors that the file cannot give, and that were not searched. `behind`: how many
+ * bytes differ behind the end of the disk, where a larger one is compared with it.
+ */
 export type FindSummary = {
   readonly kind: 'find';
   readonly found: number;
   readonly unread: number;
+  readonly behind?: number;
   readonly isUnchanged: boolean;
 };
 

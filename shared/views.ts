@@ -22,8 +22,8 @@ export type StandingView =
 /** A file that the user named, without its path. */
 export type FileTicket = { readonly ticket: OpenTicket; readonly name: string };
 
-/** A file that is used only for its bytes. */
-export type BytesFile = FileTicket & { readonly bytes: number };
+/** A file that is used only for its bytes. `folder`: the folder that it is in. */
+export type BytesFile = FileTicket & { readonly folder: string; readonly bytes: number };
 
 /** Bytes are fetched in pages of this size, in either space. */
 export const PAGE_BYTES = 65_536;

@@ -19,20 +19,26 @@ const MAX_IN_PART = 65_536;
 
 type Difference = { firstLba: number; sectors: number; readonly kind: DifferenceKind };
 
-/** Sectors that one of the disks cannot give are left out and counted. */
+/** Sectors that one of the disks cannot give are left out and counted, and so is what differs behind the end of the first one. */
 export async function differencesJob(context: JobContext, views: readonly [View, View]): Ended<Omit<FindSummary, 'isUnchanged'>> {
   const [a, b] = views.map(({ chain }) => inBytes(heldSectors(chain, wholeOf(chain))));
   const total = Math.max(a ?? 0, b ?? 0);
   beginPhase(context, 'reading', total);
   const teller = tellerOf(context, total);
   const lost = lostSectors();
+  const { sectors: end } = wholeOf(views[0].chain);
+  let behind = 0;
   const ended = await compareViews(
     context,
     views,
     ({ firstLba, sectors }, [a, b]) => {
       for (const kept of lost.without({ firstLba, sectors })) {
         const [from, to] = [inBytes(kept.firstLba - firstLba), inBytes(kept.firstLba - firstLba + kept.sectors)];
-        for (const each of ofOneKind(kept, [a.subarray(from, to), b.subarray(from, to)])) teller.add(each);
+        for (const each of ofOneKind(kept, [a.subarray(from, to), b.subarray(from, to)])) {
+          const listed = Math.min(each.sectors, Math.max(0, end - each.firstLba));
+          if (listed > 0) teller.add({ ...each, sectors: listed });
+          behind += inBytes(each.sectors - listed);
+        }
       }
       return true;
     },
@@ -40,7 +46,7 @@ export async function differencesJob(context: JobContext, views: readonly [View,
   );
   // What was found before an error is told as well.
   teller.end();
-  return ended.ok ? ok({ kind: 'find', found: teller.found(), unread: lost.sectors() }) : ended;
+  return ended.ok ? ok({ kind: 'find', found: teller.found(), unread: lost.sectors(), behind }) : ended;
 }
 
 /** Sectors that at least one of the disks cannot give. They are told window by window, of one disk and then of the other. */

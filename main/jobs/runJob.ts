@@ -71,7 +71,7 @@ export async function runJob(task: JobTask, context: JobContext): Promise<JobEnd
 }
 
 async function asItIs(task: OnDisk): Promise<OnDisk> {
-  return task.op === 'differences' ? { ...task, with: { ...task.with, as: await asDiskOrRaw(task.with.path) } } : task;
+  return task.op === 'differences' ? { ...task, with: { ...task.with, as: await asDiskOrRaw(task.with.path), pad: true } } : task;
 }
 
 async function withSource(task: OnDisk, context: JobContext): Ended<JobSummary> {

@@ -19,7 +19,7 @@ import { keysOf, keysText } from './keys.model';
 import { askUser, openModal } from './modal.store';
 import { cancelScan, togglePause } from '../disk/scan.store';
 import { selectFindings, selectView } from './selectors.store';
-import { PANES, type OpenDisk, type WindowState } from './state';
+import { PANES, showsBytes, type OpenDisk, type WindowState } from './state';
 import { showNotice } from './notice.store';
 import { changeDisk, changePrefs, now, setState, shownDisk, shownIn } from './store';
 import { canChangeBits, changeBits } from '../features/bitmap/bits.commands';
@@ -35,7 +35,7 @@ import { showRecents, trySample } from './recents.commands';
 import { canScanContent, scanContent } from '../features/map/scan.commands';
 import { startNewDisk } from '../features/newdisk/newDisk.commands';
 import { readAgain } from '../disk/standing.store';
-import { fillRange, hexTarget, paste } from '../disk/typing.commands';
+import { fillRange, paste } from '../disk/typing.commands';
 import { locateParent, reconnectOrLocate } from '../features/overview/parent.commands';
 import { lacksParent, ownStandIn, wantsParent } from '../disk/standIns.model';
 import { checkEverything, repairProblem, repairSafe } from '../disk/repair.commands';
@@ -74,6 +74,7 @@ const tab = (name: Tab, enabled: (state: WindowState) => boolean): Command => ({
   isOn: whenShown((disk) => disk.tab === name),
 });
 
+const whenBytes = whenShown(showsBytes);
 const whenStored = (s: WindowState): boolean =>
   (selectView(s)?.disk?.blocks.allocated ?? 0) > 0 && selectView(s)?.disk?.blocks.inTable === true;
 const copyAs = (form: CopyForm): Command => ({ enabled: whenOpen, run: () => copySelection(form) });
@@ -250,8 +251,8 @@ const commands: Readonly<Record<CommandId, Command>> = {
   'edit.repair': { enabled: (s) => problemWithRepair(s) !== null || endsByReconnecting(s), run: repairShown },
   'edit.repairSafe': { enabled: whenShown(({ offers }) => hasSafe(offers)), run: () => repairSafe() },
   'edit.copy': { enabled: whenOpen, run: () => copySelection('hex') },
-  'edit.paste': { enabled: (s) => isEditing(s) && hexTarget() !== null, run: () => paste() },
-  'edit.fill': { enabled: (s) => isEditing(s) && hexTarget() !== null, run: fill },
+  'edit.paste': { enabled: (s) => isEditing(s) && whenBytes(s), run: () => paste() },
+  'edit.fill': { enabled: (s) => isEditing(s) && whenBytes(s), run: fill },
   'edit.applyPatch': { enabled: whenDisk, run: applyPatch },
   'edit.writeFile': { enabled: (s) => isEditing(s) && whenDisk(s), run: startContent },
   'edit.copyHex': { enabled: whenOpen, run: () => copySelection('hex') },

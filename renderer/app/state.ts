@@ -122,6 +122,9 @@ export type OpenDisk = {
   readonly fieldForm: FieldForm | null;
 };
 
+/** Whether the hex view is in sight. */
+export const showsBytes = ({ tab }: Pick<OpenDisk, 'tab'>): boolean => tab === 'hex' || tab === 'mapHex';
+
 /** Where the user is in a disk: it outlives reading the file again, and the page. */
 export const PLACE = [
   'tab',

@@ -1,5 +1,5 @@
 /** Why a command cannot be run now. Asked only for commands that cannot. */
-import { comparedIn } from '../disk/find.store';
+import { comparedIn } from '../disk/compared.model';
 import { COMMANDS, type CommandId } from '../../shared/commands';
 import { OPERATION_COMMANDS, whyNotMade } from '../features/convert/convert.commands';
 import { noRepair } from '../disk/noRepair.text';

@@ -34,10 +34,17 @@ export function isChangedAt(image: ImageId, space: Space, bitmaps: BitmapPolicy,
 }
 
 /** Up to `count` bytes from `at`, as far as they can be read; null while any of them is being fetched. */
-export function bytesFrom(image: ImageId, space: Space, bitmaps: BitmapPolicy, at: number, count: number): Uint8Array | null {
+export const bytesFrom = (image: ImageId, space: Space, bitmaps: BitmapPolicy, at: number, count: number): Uint8Array | null =>
+  gathered((i) => byteAt(image, space, bitmaps, at + i), count);
+
+/** The same of the disk that this one was compared with in that run. */
+export const otherBytesFrom = (image: ImageId, find: number, at: number, count: number): Uint8Array | null =>
+  gathered((i) => otherByteAt(image, find, at + i), count);
+
+function gathered(read: (i: number) => ByteRead, count: number): Uint8Array | null {
   const bytes: number[] = [];
   for (let i = 0; i < count; i++) {
-    const byte = byteAt(image, space, bitmaps, at + i);
+    const byte = read(i);
     if (byte === null) return null;
     if (byte === 'failed') break;
     bytes.push(byte);

@@ -2,6 +2,7 @@
 import type { Addr, InspectorTab, OpenDisk, Pane, Selection } from '../app/state';
 import { focusLeavesTab } from '../app/focus.store';
 import { changeDisk, setState } from '../app/store';
+import { comparedIn } from './compared.model';
 
 const MAX_JUMPS = 200;
 const same = (a: Addr, b: Addr): boolean => a.space === b.space && a.at === b.at;
@@ -46,10 +47,13 @@ export type Target = Addr & {
   readonly focus?: Pane;
 };
 
-const tabFor = ({ view, tab }: OpenDisk, on: 'bytes' | 'map'): OpenDisk['tab'] => {
+const tabFor = (disk: OpenDisk, on: 'bytes' | 'map'): OpenDisk['tab'] => {
+  const { view, tab } = disk;
   if (view.disk === null) return 'hex';
   const isInSight = tab === 'mapHex' || (on === 'bytes' ? tab === 'hex' : tab === 'map');
-  return isInSight ? tab : 'mapHex';
+  // Of two disks that are compared, the bytes take the room of the map.
+  const hasOther = on === 'bytes' && comparedIn(disk) !== null;
+  return isInSight ? tab : hasOther ? 'hex' : 'mapHex';
 };
 
 /** Brings the cursor's bytes into sight and focuses them. */

@@ -10,6 +10,7 @@ import { settled } from './editQueue.store';
 import { alertUser, openModal } from '../app/modal.store';
 import { openErrorText } from '../app/openErrors.text';
 import { leftWithoutDisk } from '../app/modalState';
+import { noteChanged } from './compared.store';
 import { clearPages } from './pages.store';
 import { startScan } from './scan.store';
 import { opened, NO_SCANS, type Addr, type DiskState, type OpenDisk, type Place, type WindowState } from '../app/state';
@@ -189,5 +190,6 @@ export async function takeWrittenView(view: ImageView): Promise<void> {
   if (shownDisk()?.view.image !== view.image) return;
   setBlocks(view.image, blocks);
   changeDisk({ view, standing: { kind: 'same' }, scans: NO_SCANS });
+  noteChanged();
   scanBitmaps();
 }

@@ -1,6 +1,5 @@
 /** Searches in the open disk: main looks in threads of its own, and tells hits as they are found, several times a second. */
-import { useMemo } from 'react';
-import type { FoundPart } from '../../shared/find/found';
+import type { FindEnd, FindFailure, FoundPart } from '../../shared/find/found';
 import type { ImageId } from '../../shared/views';
 import type { Space } from '../../shared/vhd/units';
 import { api } from '../api';
@@ -34,20 +33,11 @@ export function useHitsIn(space: Space): Hits {
   return isThere ? hits : NO_HITS;
 }
 
-export type Compared = { readonly find: number; readonly name: string };
+const NO_RUN = { kind: 'none' } as const;
 
-/** The disk that this one was compared with last; null: none. */
-export function comparedIn(disk: Pick<OpenDisk, 'find'> | null): Compared | null {
-  const run = disk?.find.run ?? { kind: 'none' };
-  return run.kind === 'none' || run.kind === 'failed' || run.compared === null ? null : { find: run.find, name: run.compared };
-}
-
-/** The same for views of that space. */
-export function useCompared(space: Space): Compared | null {
-  const find = useOpen((d) => comparedIn(d)?.find ?? null);
-  const name = useOpen((d) => comparedIn(d)?.name ?? null);
-  return useMemo(() => (space === 'disk' && find !== null && name !== null ? { find, name } : null), [space, find, name]);
-}
+/** What the panel is about: a comparison while it compares, else a search. */
+export const useFindRun = (): FindRun =>
+  useOpen(({ find: { run }, findForm }) => (run.kind !== 'none' && (run.compared !== null) === findForm.isComparing ? run : NO_RUN));
 
 /** The search with that number, if it is still the current one. */
 function runOf(find: number): Exclude<FindRun, { readonly kind: 'none' }> | null {
@@ -104,7 +94,21 @@ async function begin(what: Begun, call: (image: ImageId, find: number) => Promis
   hits = NO_HITS;
   isAwaited = false;
   const startedAt = performance.now();
-  const run = { kind: 'running', find, ...what, found: 0, done: 0, total: 0, startedAt, ms: 0, asSaved: false, unread: 0 } as const;
+  const run = {
+    kind: 'running',
+    find,
+    ...what,
+    found: 0,
+    done: 0,
+    total: 0,
+    startedAt,
+    ms: 0,
+    asSaved: false,
+    unread: 0,
+    behind: 0,
+    other: null,
+    isStale: false,
+  } as const;
   changeDisk(({ find: { list } }) => ({ find: { run: { ...run, isUnchanged: true, error: null }, at: -1, list, order: 0 } }));
   forgetOrder();
   const answer = await call(shown.view.image, find);
@@ -115,14 +119,24 @@ async function begin(what: Begun, call: (image: ImageId, find: number) => Promis
     return answer.error.kind === 'stale-ticket'
       ? note({ kind: 'failed', ms, error: { of: 'start', error: { kind: 'stale-ticket' } } })
       : note({ kind: 'stopped', ms });
-  const { end, asSaved } = answer.value;
-  if (end.kind === 'done') note({ kind: 'done', ms, asSaved, unread: end.summary.unread, isUnchanged: end.summary.isUnchanged });
-  else if (end.kind === 'cancelled') note({ kind: 'stopped', ms, asSaved });
-  else if (end.kind === 'failed') note({ kind: 'failed', ms, asSaved, error: { of: 'job', error: end.error } });
-  else note({ kind: 'failed', ms, asSaved, error: { of: 'start', error: end.error } });
+  const { end, asSaved, other = null } = answer.value;
+  const ended = { ms, asSaved, other };
+  if (end.kind === 'done') {
+    const { unread, behind = 0, isUnchanged } = end.summary;
+    note({ ...ended, kind: 'done', unread, behind, isUnchanged });
+  } else if (end.kind === 'cancelled') note({ ...ended, kind: 'stopped' });
+  else note({ ...ended, kind: 'failed', error: failureOf(end) });
   if (!isAwaited) return;
   await putInOrder(hits);
   stepHit(1);
+}
+
+type Failed = Exclude<FindEnd['end'], { readonly kind: 'done' | 'cancelled' }>;
+
+function failureOf(end: Failed): FindFailure {
+  if (end.kind === 'same-file') return { of: 'same-file' };
+  if (end.kind === 'no-other') return { of: 'other', error: end.error };
+  return end.kind === 'failed' ? { of: 'job', error: end.error } : { of: 'start', error: end.error };
 }
 
 /** Takes hits from main. */
@@ -143,7 +157,7 @@ export async function stopFind(): Promise<void> {
   if (run?.kind !== 'running') return;
   note({ kind: 'stopped' });
   arrived.wake();
-  await api['find/cancel']({});
+  await api['find/cancel']({ forget: false });
 }
 
 /** Sorts and filters the list of hits. */
@@ -188,7 +202,8 @@ export function stepHit(by: 1 | -1): void {
 
 /** Takes the hits of this disk off all views. */
 export function forgetFind(): void {
-  void stopFind();
+  arrived.wake();
+  void api['find/cancel']({ forget: true });
   hits = NO_HITS;
   isAwaited = false;
   changeDisk({ find: NO_FIND });

@@ -1,6 +1,6 @@
 /** What is filled in to search for, the request that it comes to, and what is known of a search. */
 import type { DateFormat } from '../../shared/find/dates';
-import type { CompareWith } from '../../shared/find/differences';
+import type { CompareWith, OtherView } from '../../shared/find/differences';
 import type { FindFailure, FindRequest } from '../../shared/find/found';
 import {
   needlesOf,
@@ -132,7 +132,7 @@ export const patternTitle = (pattern: SearchPattern | undefined): string | null 
 
 /**
  * A search. `found`: how many hits there are so far. `done` and `total`: bytes that were read, and that are to be read.
- * `startedAt` as performance.now() has it. `asSaved`, `unread`: as in FindEnd and FindSummary.
+ * `startedAt` as performance.now() has it. `asSaved`, `unread`, `behind`: as in FindEnd and FindSummary.
  */
 export type FindRun =
   | { readonly kind: 'none' }
@@ -149,6 +149,11 @@ export type FindRun =
       readonly ms: number;
       readonly asSaved: boolean;
       readonly unread: number;
+      readonly behind: number;
+      /** The disk that this one is compared with; null: not known yet, or none. */
+      readonly other: OtherView | null;
       readonly isUnchanged: boolean;
+      /** One of the disks that were compared was changed since. */
+      readonly isStale: boolean;
       readonly error: FindFailure | null;
     };

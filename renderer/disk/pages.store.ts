@@ -6,6 +6,7 @@ import { unpackRuns } from '../../shared/sectorRuns';
 import type { Space } from '../../shared/vhd/units';
 import type { BitmapPolicy, BlockSpan, ImageId, PageView, SectorRun } from '../../shared/views';
 import { api } from '../api';
+import { readOther } from './compared.store';
 
 const PAGES_KEPT = 64;
 const MAPS_KEPT = 256;
@@ -75,7 +76,7 @@ export const pageAt = (image: ImageId, space: Space, page: number, bitmaps: Bitm
 
 /** A page of the disk that this one was compared with in that run. */
 export const otherPageAt = (image: ImageId, find: number, page: number): Fetched<PageView> =>
-  pages.get(`${image} other ${find} ${page}`, () => api['find/readOther']({ image, page }));
+  pages.get(`${image} other ${find} ${page}`, () => readOther(image, find, page));
 
 /** Where the sectors of one block come from. */
 export const blockMapAt = (image: ImageId, block: number, bitmaps: BitmapPolicy): Fetched<readonly SectorRun[]> =>

@@ -190,17 +190,17 @@ export function fillWith(range: FillRange, pattern: Uint8Array): void {
 }
 
 /** Stages these bytes over those of the disk, as one change; the user is asked first if they are many. */
-export const pasteOver = (model: HexModel, at: number, data: Uint8Array, verb: string): void =>
-  putAsking(model, { how: 'paste', space: 'disk', at, bytes: data.length, data }, verb);
+export const takeOver = (model: HexModel, at: number, data: Uint8Array, of: string): void =>
+  putAsking(model, { how: 'paste', space: 'disk', at, bytes: data.length, data }, 'Take over', ` of ${of}`);
 
 /** Asks first if much is overwritten at once. */
-function putAsking(model: HexModel, request: Put, verb: string): void {
+function putAsking(model: HexModel, request: Put, verb: string, of = ''): void {
   const { radix } = now().prefs;
   const end = request.at + request.bytes - 1;
   const isSmall = request.bytes <= UNASKED_BYTES && Math.floor(request.at / SECTOR) === Math.floor(end / SECTOR);
   if (isSmall) return put(model, request);
   askUser({
-    title: `${verb}: ${bytesText(request.bytes)}?`,
+    title: `${verb}: ${bytesText(request.bytes)}${of}?`,
     detail: `${offsetText(request.at, radix)}–${offsetText(end, radix)} of the ${request.space} is overwritten. Undo takes it back.`,
     yes: verb,
     run: () => put(model, request),

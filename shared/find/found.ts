@@ -1,7 +1,9 @@
 /** What a search in the window is asked for, and what it tells while it runs. */
+import type { OpenError } from '../errors';
 import type { FindSummary, JobEnd, JobError } from '../jobs';
 import type { JobStartError } from '../jobList';
 import type { Space } from '../vhd/units';
+import type { OtherView } from './differences';
 import type { SearchPattern } from './pattern';
 
 /**
@@ -28,9 +30,21 @@ export type FoundPart = { readonly hits: Float64Array; readonly found: number; r
  * are unsaved changes, and the search did not see them.
  */
 export type FindEnd = {
-  readonly end: JobEnd<FindSummary> | { readonly kind: 'refused'; readonly error: JobStartError };
+  readonly end:
+    | JobEnd<FindSummary>
+    | { readonly kind: 'refused'; readonly error: JobStartError }
+    /** The disk to compare with cannot be opened. */
+    | { readonly kind: 'no-other'; readonly error: OpenError }
+    /** The file to compare with is the disk's own. */
+    | { readonly kind: 'same-file' };
   readonly parts: number;
   readonly asSaved: boolean;
+  /** The disk that this one was compared with. */
+  readonly other?: OtherView;
 };
 /** Why a search ended early, or could not begin. */
-export type FindFailure = { readonly of: 'job'; readonly error: JobError } | { readonly of: 'start'; readonly error: JobStartError };
+export type FindFailure =
+  | { readonly of: 'job'; readonly error: JobError }
+  | { readonly of: 'start'; readonly error: JobStartError }
+  | { readonly of: 'other'; readonly error: OpenError }
+  | { readonly of: 'same-file' };

@@ -28,7 +28,7 @@ import type { BoundaryError, NewDiskError, OpenError, ParentError, ReadError, Sa
 import { FILE_TYPE_NAMES, type FileType } from '../fileTypes';
 import { type ImportRequest, type JobId, type JobPlace, type JobStartError, type JobView, type JobRequest } from '../jobList';
 import { type NewDiskSpec, type ParentInfo, type PlaceChoice, type PlaceInfo } from '../newDisk';
-import type { CompareWith } from '../find/differences';
+import type { CompareWith, OtherPage } from '../find/differences';
 import type { FindEnd, FindRequest } from '../find/found';
 import type { ScanEnd } from '../jobs';
 import type { CheckError, MendRequest, OffersView, RepairCopyError, RepairPlanError, RepairView, RescueRequest } from '../repairViews';
@@ -220,10 +220,11 @@ export const calls = {
     z.strictObject({ image: imageId, find: index, with: compareWith }),
   ),
   /** PAGE_BYTES of the disk that this one was compared with last; `page` counts from its start. */
-  'find/readOther': call<{ image: ImageId; page: number }, PageView, ReadError | OpenError>(
+  'find/readOther': call<{ image: ImageId; page: number }, OtherPage, ReadError | OpenError>(
     z.strictObject({ image: imageId, page: index }),
   ),
-  'find/cancel': call<Record<string, never>, null, never>(nothing),
+  /** `forget`: the other disk is not read any more, either. */
+  'find/cancel': call<{ forget: boolean }, null, never>(z.strictObject({ forget: z.boolean() })),
   /** Shows the system's open dialog for the missing parent. Nothing is done with the file; null if the user dismissed the dialog. */
   'image/chooseParent': call<{ image: ImageId }, FileTicket | null, ImageClosed>(z.strictObject({ image: imageId })),
   /** Files that may be the missing parent, beside the disk and in the folders of recent disks. */

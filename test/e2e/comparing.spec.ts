@@ -1,6 +1,6 @@
 /** Compare: what differs between two disks is what cmp finds between their raw bytes; it is listed and gone through with F3. */
 import { execFileSync } from 'node:child_process';
-import { copyFile } from 'node:fs/promises';
+import { copyFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { lacks, qemuConvert, run } from '../support/oracles';
@@ -116,6 +116,60 @@ test('two disks differ where cmp says, whatever their files are like; F3 goes th
   // A raw image is compared as the disk that it is.
   await chooseNext(platter, raw);
   await panel(page).getByRole('button', { name: 'Choose a file…' }).click();
+  await expect(panel(page).getByRole('combobox', { name: 'Compare with' })).toContainText('a.img');
   await panel(page).getByRole('button', { name: 'Compare', exact: true }).click();
   await expect(panel(page).getByRole('status').first()).toContainText('No difference');
+});
+
+test('what cannot be compared is named with its reason; a comparison that is older than its disks says so, and can be ended', async ({
+  start,
+  folder,
+}) => {
+  const file = makeElevens(folder);
+  const [other, link, foreign] = [path.join(folder, 'other.vhd'), path.join(folder, 'link.vhd'), path.join(folder, 'x.qcow2')];
+  await copyFile(file, other);
+  await symlink(file, link);
+  run('qemu-img', 'create', '-f', 'qcow2', foreign, '1M');
+  run('qemu-io', '-f', 'vpc', '-c', 'write -P 0x22 64k 1k', other);
+  const platter = await start(file);
+  const { page } = platter;
+  await shown(page);
+  await command(page, 'Compare');
+  const status = panel(page).getByRole('status').first();
+  for (const [chosen, said] of [
+    [link, 'link.vhd is this disk itself'],
+    [foreign, 'x.qcow2 cannot be compared: This is a QCOW2 image.'],
+    [other, '1 range differs'],
+  ] as const) {
+    await chooseNext(platter, chosen);
+    await panel(page).getByRole('button', { name: 'Choose a file…' }).click();
+    await expect(panel(page).getByRole('combobox', { name: 'Compare with' })).toContainText(path.basename(chosen));
+    await panel(page).getByRole('button', { name: 'Compare', exact: true }).click();
+    await expect(status).toContainText(said);
+  }
+  await page.keyboard.press('F3');
+  // A press on the other disk's bytes leaves the keys with this disk's.
+  await page
+    .getByRole('grid', { name: 'Bytes of other.vhd' })
+    .locator('xpath=../canvas')
+    .click({ position: { x: 200, y: 30 } });
+  await expect(page.getByRole('grid', { name: 'Bytes of the virtual disk' })).toBeFocused();
+
+  run('qemu-io', '-f', 'vpc', '-c', 'write -P 0x33 128k 1k', other);
+  // Bytes that were not read yet are those of the changed file.
+  await goTo(page, '0x20000');
+  await expect(panel(page)).toContainText('One of the disks was changed since: compare again.');
+  await edit(page);
+  await page.keyboard.press('F3');
+  await panel(page).getByRole('button', { name: 'Use its bytes…' }).click();
+  await expect(page.getByRole('dialog')).toContainText('One of the disks was changed since they were compared.');
+  await page.getByRole('button', { name: 'OK' }).click();
+  await panel(page).getByRole('button', { name: 'Compare', exact: true }).click();
+  await expect(status).toContainText('2 ranges differ');
+
+  // A search is not taken for the comparison, which goes on beside until it is ended.
+  await page.keyboard.press('Control+f');
+  await expect(page.getByRole('region', { name: 'Find' })).not.toContainText('differ');
+  await page.getByRole('button', { name: 'End the comparison' }).click();
+  await expect(page.getByRole('grid', { name: 'Bytes of other.vhd' })).toHaveCount(0);
 });

@@ -2,7 +2,7 @@
 import { err, ok } from '../../../shared/result';
 import type { Shown, StartView } from '../../../shared/ipc/contract';
 import { crash } from '../../log';
-import { contentLength } from '../../session/edit/insertedFile';
+import { contentFacts } from '../../session/edit/insertedFile';
 import { prefsOf } from '../../session/app/settings';
 import type { Parts } from '../parts';
 import { sendToOthers } from '../broadcast';
@@ -111,8 +111,8 @@ export function serveApp(parts: Parts): void {
   });
   serve('app/chooseBytes', async (_request, from) => {
     const path = await desktop.chooseFile(from, 'Choose a file', 'any');
-    const bytes = path === null ? null : await contentLength(path);
-    return ok(path === null || bytes === null ? null : { ...tickets.issue(from.webContents.id, path), bytes });
+    const facts = path === null ? null : await contentFacts(path);
+    return ok(path === null || facts === null ? null : { ...tickets.issue(from.webContents.id, path), ...facts });
   });
   serve('app/takeDrop', async ({ path }, from) => ok(tickets.issue(from.webContents.id, path)));
   serve('app/openRecent', async ({ recent }, from) => {

@@ -57,8 +57,9 @@ export function serveScan({ sessions, scans, tickets }: Parts): void {
   serve('find/readOther', async ({ image, page }, from) =>
     sessionOf(from, image) === null ? err(CLOSED) : scans.readOther(from.webContents.id, page),
   );
-  serve('find/cancel', async (_, from) => {
+  serve('find/cancel', async ({ forget }, from) => {
     await scans.cancel(from.webContents.id, 'find');
+    if (forget) await scans.forgetOther(from.webContents.id);
     return ok(null);
   });
   serve('image/readBits', async ({ image, blocks }, from) => {

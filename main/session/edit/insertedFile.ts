@@ -3,14 +3,15 @@ import { MAX_PUT_BYTES, type ContentError } from '../../../shared/edits';
 import { err, ok, type Result } from '../../../shared/result';
 import { fileOffset } from '../../../shared/vhd/units';
 import { openReadOnly } from '../../io/nodeBlockFile';
+import { folderOf } from '../../io/paths';
 
-/** The file's length in bytes; null when it cannot be opened. */
-export async function contentLength(path: string): Promise<number | null> {
+/** The file's folder, and its length in bytes; null when it cannot be opened. */
+export async function contentFacts(path: string): Promise<{ readonly folder: string; readonly bytes: number } | null> {
   const file = await openReadOnly(path);
   if (!file.ok) return null;
   const { bytes } = file.value;
   await file.value.close();
-  return bytes;
+  return { folder: folderOf(path), bytes };
 }
 
 export async function contentOf(path: string): Promise<Result<Uint8Array, ContentError>> {

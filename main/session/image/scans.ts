@@ -3,14 +3,16 @@
  * in parts. They read the file as it is saved, and a search also what is staged; whoever starts, closes or saves something else
  * cancels them first.
  */
+import type { OtherPage } from '../../../shared/find/differences';
 import type { FindEnd, FindRequest, FoundPart } from '../../../shared/find/found';
 import type { FindSummary, JobEnd, ScanSummary } from '../../../shared/jobs';
 import type { JobTask } from '../../jobs/tasks';
 import { sourceOf } from '../jobs/jobTask';
-import { SCAN_KINDS, type PageView, type ScanKind, type ScanPart } from '../../../shared/views';
+import { SCAN_KINDS, type ScanKind, type ScanPart } from '../../../shared/views';
 import type { OpenError, ReadError } from '../../../shared/errors';
 import { err, ok, type Result } from '../../../shared/result';
 import { comparedDisk, type ComparedDisk, type OtherDisk } from './comparedDisk';
+import type { FileSystem } from '../../io/fileSystem';
 import type { ImageSession } from './imageSession';
 import type { WindowId } from '../app/tickets';
 
@@ -44,8 +46,10 @@ export type Scans = {
   find(window: WindowId, session: ImageSession, request: FindRequest, found: (part: FoundPart) => void): Promise<Omit<FindEnd, 'parts'>>;
   /** Compares the disk, as it is saved, with another one; in the place of a search, and told like it. */
   compare(window: WindowId, session: ImageSession, other: OtherDisk, found: (part: FoundPart) => void): Promise<Omit<FindEnd, 'parts'>>;
+  /** Closes the disk that the window's was compared with last. */
+  forgetOther(window: WindowId): Promise<void>;
   /** A page of the disk that the window's was compared with last; of a search there is none. */
-  readOther(window: WindowId, page: number): Promise<Result<PageView, ReadError | OpenError>>;
+  readOther(window: WindowId, page: number): Promise<Result<OtherPage, ReadError | OpenError>>;
   /** Cancels what is of one kind, or everything of the window; resolves when none of it has the file open. */
   cancel(window: WindowId, what?: ScanKind | 'find'): Promise<void>;
   /** Cancels the scans and searches of every window; null when there is none. */
@@ -54,16 +58,15 @@ export type Scans = {
   pause(window: WindowId, what: ScanKind, isPaused: boolean): void;
 };
 
-export function createScans(start: StartScan, startFind: StartFind): Scans {
+export function createScans(start: StartScan, startFind: StartFind, files: FileSystem): Scans {
   const running = new Map<string, Run<unknown>>();
   /** Counts requests of each kind: while a request waited for another scan's end, a newer one may have come. */
   const turns = new Map<string, number>();
   const keyOf = (window: WindowId, what: ScanKind | 'find'): string => `${window} ${what}`;
   const others = new Map<WindowId, ComparedDisk>();
-  const compareWith = async (window: WindowId, other: OtherDisk | null): Promise<void> => {
+  const forgetOther = async (window: WindowId): Promise<void> => {
     const before = others.get(window);
-    if (other === null) others.delete(window);
-    else others.set(window, comparedDisk(other));
+    others.delete(window);
     await before?.rest();
   };
   const stop = async (key: string): Promise<number> => {
@@ -91,7 +94,7 @@ export function createScans(start: StartScan, startFind: StartFind): Scans {
     find: async (window, session, { patterns, space, layer, range }, found) => {
       const key = keyOf(window, 'find');
       const turn = await stop(key);
-      await compareWith(window, null);
+      await forgetOther(window);
       const staged = space === 'disk' ? session.stagedBytes() : [];
       const isStaged = session.edits().changes > 0;
       const asSaved = isStaged && (space === 'file' || staged === null);
@@ -104,15 +107,25 @@ export function createScans(start: StartScan, startFind: StartFind): Scans {
     },
     compare: async (window, session, other, found) => {
       const key = keyOf(window, 'find');
+      const [before, compared] = [others.get(window), comparedDisk(other, files)];
+      // The window asks for its bytes at once.
+      others.set(window, compared);
       const turn = await stop(key);
-      await compareWith(window, other);
+      await before?.rest();
       const asSaved = session.edits().changes > 0;
+      const facts = await compared.facts();
       const source = await sourceOf(session);
       if (turns.get(key) !== turn) return { end: { kind: 'cancelled' }, asSaved };
+      if (!facts.ok) return { end: { kind: 'no-other', error: facts.error }, asSaved };
+      if (facts.value.identity === session.identities()[0]) {
+        await compared.rest();
+        return { end: { kind: 'same-file' }, asSaved };
+      }
       if (!source.ok) return { end: { kind: 'refused', error: source.error }, asSaved };
       const task = { op: 'differences', source: source.value, with: { ...other, as: 'disk' } } as const;
-      return { end: await untilEnd(key, startFind(task, found)), asSaved };
+      return { end: await untilEnd(key, startFind(task, found)), asSaved, other: { bytes: facts.value.bytes, isRaw: facts.value.isRaw } };
     },
+    forgetOther,
     readOther: async (window, page) => (await others.get(window)?.readPage(page)) ?? err({ kind: 'out-of-range' }),
     cancel: async (window, what) => {
       const kinds = what === undefined ? ([...SCAN_KINDS, 'find'] as const) : [what];

@@ -4,7 +4,7 @@ import { api } from '../../api';
 import { isEnabled, runCommand } from '../../app/commands';
 import { setState, useOpen, useStore } from '../../app/store';
 import { useKeysText } from '../../app/useKeysText';
-import { changeFindForm, startCompare, stopFind } from '../../disk/find.store';
+import { changeFindForm, startCompare, stopFind, useFindRun } from '../../disk/find.store';
 import type { ComparedWith } from '../../disk/findForm.model';
 import { Button, IconButton } from '../../ui/Button';
 import { Select } from '../../ui/Select';
@@ -15,8 +15,10 @@ import styles from './find.module.css';
 export function CompareForm(): JSX.Element {
   const other = useOpen((d) => d.findForm.other);
   const layers = useOpen((d) => d.view.layers);
-  const isRunning = useOpen((d) => d.find.run.kind === 'running');
-  const hasHits = useOpen((d) => d.find.run.kind !== 'none' && d.find.run.found > 0);
+  const own = useOpen((d) => d.view.name);
+  const run = useFindRun();
+  const isRunning = run.kind === 'running';
+  const hasHits = run.kind !== 'none' && run.found > 0;
   const isEditing = useOpen((d) => d.edits.editing);
   const canTake = useStore((s) => isEnabled('edit.takeOther', s));
   const keys = useKeysText();
@@ -27,8 +29,10 @@ export function CompareForm(): JSX.Element {
   const labelOf = (choice: ComparedWith): string => (choice.with.kind === 'file' ? choice.name : layerText(choice.name, choice.with.layer));
   const choose = async (): Promise<void> => {
     const chosen = await api['app/chooseBytes']({});
-    if (chosen.ok && chosen.value !== null)
-      changeFindForm({ other: { with: { kind: 'file', ticket: chosen.value.ticket }, name: chosen.value.name } });
+    if (!chosen.ok || chosen.value === null) return;
+    const { ticket, name, folder } = chosen.value;
+    // A backup often has the name of the disk.
+    changeFindForm({ other: { with: { kind: 'file', ticket }, name: name === own ? `${name} in ${folder}` : name } });
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();

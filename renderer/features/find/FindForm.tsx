@@ -6,7 +6,7 @@ import { FOUND_STRUCTURES, STRUCTURE_NAMES } from '../../../shared/find/structur
 import { runCommand } from '../../app/commands';
 import { useKeysText } from '../../app/useKeysText';
 import { setState, useOpen } from '../../app/store';
-import { changeFindForm, selectionToSearch, startFind, stopFind } from '../../disk/find.store';
+import { changeFindForm, selectionToSearch, startFind, stopFind, useFindRun } from '../../disk/find.store';
 import { faultOf, placeOf, placesOf, type FindForm as Form } from '../../disk/findForm.model';
 import { Button, IconButton } from '../../ui/Button';
 import { Select } from '../../ui/Select';
@@ -22,8 +22,9 @@ export function FindForm(): JSX.Element {
   const form = useOpen((d) => d.findForm);
   const view = useOpen((d) => d.view);
   const selection = selectionToSearch(useOpen((d) => d));
-  const isRunning = useOpen((d) => d.find.run.kind === 'running');
-  const hasHits = useOpen((d) => d.find.run.kind !== 'none' && d.find.run.found > 0);
+  const run = useFindRun();
+  const isRunning = run.kind === 'running';
+  const hasHits = run.kind !== 'none' && run.found > 0;
   const keys = useKeysText();
   const fault = faultOf(form);
   // Nothing typed yet is no mistake.

@@ -3,12 +3,13 @@ import { clsx } from 'clsx';
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useEffect, useMemo, useRef, useSyncExternalStore, type JSX, type KeyboardEvent } from 'react';
 import type { SearchPattern } from '../../../shared/find/pattern';
-import { grouped } from '../../../shared/text/numbers';
-import type { Space } from '../../../shared/vhd/units';
+import { grouped, hexBytes } from '../../../shared/text/numbers';
+import { SECTOR_BYTES, type Space } from '../../../shared/vhd/units';
+import type { ImageId } from '../../../shared/views';
 import { setState, useOpen, usePref } from '../../app/store';
 import { offsetText } from '../../disk/address.model';
 import { useDisk } from '../../disk/blocks.store';
-import { bytesFrom } from '../../disk/bytes.store';
+import { bytesFrom, otherBytesFrom } from '../../disk/bytes.store';
 import { changeHitList, currentHits, showHit } from '../../disk/find.store';
 import type { HitColumn } from '../../disk/hitOrder.model';
 import { useHitOrder } from '../../disk/hitOrder.store';
@@ -28,6 +29,8 @@ const ROW = 24;
 const MAX_COMPARED = 4096;
 /** How many bytes are shown around a hit. */
 const CONTEXT = { before: 8, bytes: 40 };
+/** How many bytes of each of two disks are shown. */
+const SHOWN_OF_BOTH = 3;
 
 /** All hits that are listed. Arrow keys show each in the other views; Enter goes to its bytes. */
 export function FindList(): JSX.Element | null {
@@ -79,6 +82,7 @@ export function FindList(): JSX.Element | null {
         <table
           // The keys move within this table, so its role is a grid.
           role="grid"
+          className={clsx(run.compared !== null && styles.compared)}
           aria-label="Hits"
           aria-rowcount={count + 1}
           aria-activedescendant={here >= 0 ? `hit-${here}` : undefined}
@@ -104,7 +108,7 @@ export function FindList(): JSX.Element | null {
                   show={showRow}
                   hit={hit}
                   pattern={patterns[hit.pattern]}
-                  difference={run.compared === null ? null : differenceText(hit.pattern)}
+                  compared={run.compared === null ? null : run.find}
                   disk={disk}
                   space={space}
                   isActive={row === here}
@@ -140,8 +144,8 @@ type RowProps = {
   readonly show: (row: number) => void;
   readonly hit: Hit;
   readonly pattern: SearchPattern | undefined;
-  /** How the disks differ there, where two are compared. */
-  readonly difference: string | null;
+  /** The number of the comparison that found it; null: a search did. */
+  readonly compared: number | null;
   readonly disk: Disk;
   readonly space: Space;
   readonly isActive: boolean;
@@ -149,7 +153,7 @@ type RowProps = {
   readonly isScrolling: boolean;
 };
 
-function Row({ row, show, hit, pattern, difference, disk, space, isActive, isScrolling }: RowProps): JSX.Element {
+function Row({ row, show, hit, pattern, compared, disk, space, isActive, isScrolling }: RowProps): JSX.Element {
   const radix = usePref('radix');
   const bitmaps = usePref('bitmaps');
   const replacement = useOpen((d) => d.findForm.replacement);
@@ -158,7 +162,7 @@ function Row({ row, show, hit, pattern, difference, disk, space, isActive, isScr
   const bytes = isScrolling ? null : bytesFrom(image, space, bitmaps, hit.at - before, CONTEXT.bytes);
   const own = isScrolling || hit.bytes > MAX_COMPARED ? null : bytesFrom(image, space, bitmaps, hit.at, hit.bytes);
   const isStale = own !== null && pattern !== undefined && !fits(pattern, own);
-  const title = pattern === undefined ? difference : patternTitle(pattern);
+  const title = compared === null ? patternTitle(pattern) : differenceText(hit.pattern);
   const where = belongingText(disk, { space, at: hit.at }, radix);
   const becomes =
     replacement === null || replacement === '' || pattern === undefined || own === null
@@ -179,7 +183,9 @@ function Row({ row, show, hit, pattern, difference, disk, space, isActive, isScr
       <td>
         {title !== null && <span className={styles.title}>{title}</span>}
         <span className="mono">
-          {context === null ? (
+          {compared !== null ? (
+            <BothBytes image={image} find={compared} hit={hit} isScrolling={isScrolling} />
+          ) : context === null ? (
             '…'
           ) : (
             <>
@@ -205,5 +211,31 @@ function Row({ row, show, hit, pattern, difference, disk, space, isActive, isScr
         </span>
       </td>
     </tr>
+  );
+}
+
+type BothProps = {
+  readonly image: ImageId;
+  readonly find: number;
+  readonly hit: Hit;
+  readonly isScrolling: boolean;
+};
+
+/** The first bytes that differ, of this disk and of the other one: "54 65 73 → 00 00 00". */
+function BothBytes({ image, find, hit, isScrolling }: BothProps): JSX.Element {
+  const bitmaps = usePref('bitmaps');
+  const radix = usePref('radix');
+  const count = Math.min(hit.bytes, SECTOR_BYTES);
+  const own = isScrolling ? null : bytesFrom(image, 'disk', bitmaps, hit.at, count);
+  const other = isScrolling ? null : otherBytesFrom(image, find, hit.at, count);
+  if (own === null || other === null) return <>…</>;
+  const first = own.findIndex((byte, i) => byte !== other[i]);
+  // Nothing differs any more where bytes were changed and not saved.
+  if (first < 0) return <>{hexBytes(own.subarray(0, SHOWN_OF_BOTH))}</>;
+  const shown = (bytes: Uint8Array): string => hexBytes(bytes.subarray(first, first + SHOWN_OF_BOTH));
+  return (
+    <span title={`Byte ${offsetText(first, radix)} of the range: this disk’s bytes, and the other one’s`}>
+      {shown(own)} → {shown(other)}
+    </span>
   );
 }

@@ -2,7 +2,7 @@ import { clsx } from 'clsx';
 import { X } from 'lucide-react';
 import type { JSX } from 'react';
 import { changeDisk, setState, useOpen } from '../../app/store';
-import { changeHitList, currentHits, forgetFind } from '../../disk/find.store';
+import { changeHitList, currentHits, forgetFind, useFindRun } from '../../disk/find.store';
 import { useHitOrder } from '../../disk/hitOrder.store';
 import { Button, IconButton } from '../../ui/Button';
 import { CompareForm } from './CompareForm';
@@ -14,7 +14,7 @@ import styles from './find.module.css';
 
 /** Searches the disk or its file, or compares it: what is looked for, how far that is, and every hit with its place. */
 export function FindPanel(): JSX.Element {
-  const run = useOpen((d) => d.find.run);
+  const run = useFindRun();
   const view = useOpen((d) => d.view);
   const replacement = useOpen((d) => d.findForm.replacement);
   const isComparing = useOpen((d) => d.findForm.isComparing);
@@ -52,7 +52,7 @@ export function FindPanel(): JSX.Element {
           {run.kind !== 'running' && <Button onClick={clear}>Clear</Button>}
         </div>
       )}
-      <FindList />
+      {run.kind !== 'none' && <FindList />}
     </section>
   );
 }

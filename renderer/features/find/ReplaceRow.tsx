@@ -4,7 +4,7 @@ import { MAX_REPLACED } from '../../../shared/find/replace';
 import { grouped } from '../../../shared/text/numbers';
 import { askUser } from '../../app/modal.store';
 import { setState, useOpen } from '../../app/store';
-import { changeFindForm, currentHits } from '../../disk/find.store';
+import { changeFindForm, currentHits, useFindRun } from '../../disk/find.store';
 import { useHitOrder } from '../../disk/hitOrder.store';
 import { hitAt } from '../../disk/hits.model';
 import { replaceAll, replaceHit } from '../../disk/replace.store';
@@ -15,7 +15,7 @@ import styles from './find.module.css';
 
 /** Puts other bytes of the same length in the place of the hit that is shown, or of all that are listed. */
 export function ReplaceRow({ replacement }: { readonly replacement: string }): JSX.Element {
-  const run = useOpen((d) => d.find.run);
+  const run = useFindRun();
   const at = useOpen((d) => d.find.at);
   const isEditing = useOpen((d) => d.edits.editing);
   const order = useHitOrder();

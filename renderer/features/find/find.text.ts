@@ -1,6 +1,7 @@
 /** The words of the search. */
 import { DIFFERENCE_KINDS, type DifferenceKind } from '../../../shared/find/differences';
-import { MAX_LISTED_HITS } from '../../../shared/find/found';
+import { MAX_LISTED_HITS, type FindFailure } from '../../../shared/find/found';
+import { SECTOR_BYTES } from '../../../shared/vhd/units';
 import type { DateFormat } from '../../../shared/find/dates';
 import type { ByteOrder, PatternFault, SearchPattern, TextEncoding } from '../../../shared/find/pattern';
 import { grouped, plural } from '../../../shared/text/numbers';
@@ -9,6 +10,7 @@ import { sizeText } from '../../../shared/text/size';
 import { isEndless, unreached } from '../../../shared/text/unreached';
 import type { ImageView } from '../../../shared/views';
 import { jobErrorText, startErrorText } from '../../app/jobErrors.text';
+import { openErrorText } from '../../app/openErrors.text';
 import { partitionOf, type FindRun, type FindWhere } from '../../disk/findForm.model';
 import { partitionName } from '../../disk/translate.model';
 import type { ReplacementFault } from './replace.model';
@@ -72,6 +74,8 @@ export function faultText(fault: PatternFault): string {
   return `${why.charAt(0).toUpperCase()}${why.slice(1)}. ${todo}`;
 }
 
+type Run = Exclude<FindRun, { readonly kind: 'none' }>;
+
 const percent = (done: number, total: number): string => `${total === 0 ? 0 : Math.min(100, Math.floor((100 * done) / total))} %`;
 const seconds = (ms: number): string => `${grouped(Math.round(ms / 100) / 10)} s`;
 
@@ -81,28 +85,48 @@ export function runText(run: FindRun, source: string): string {
   const { found, done, total, ms } = run;
   const rate = ms < 300 || done === 0 ? [] : [`${sizeText(Math.round((1000 * done) / ms))}/s`];
   if (run.kind === 'running') return [`${grouped(found)} so far`, percent(done, total), ...rate].join(' · ');
-  const isCompared = run.compared !== null;
-  const hits = isCompared
-    ? found === 0
-      ? 'No difference'
-      : plural(found, 'range differs', 'ranges differ')
-    : found === 0
-      ? 'Nothing found'
-      : plural(found, 'hit');
+  const hits = run.compared !== null ? differencesText(run) : found === 0 ? 'Nothing found' : plural(found, 'hit');
   if (run.kind === 'stopped') return `Stopped at ${percent(done, total)} · ${hits}`;
   if (run.kind === 'done') return `${hits} · ${seconds(ms)}`;
   const { error } = run;
-  if (error === null) return isCompared ? 'The comparison failed' : 'The search failed';
-  const { title } = error.of === 'job' ? jobErrorText(error.error, { source, target: null }) : startErrorText(error.error, '');
+  if (error === null) return run.compared === null ? 'The search failed' : 'The comparison failed';
+  const { title } = failureText(error, source, run.compared);
   return `${title} ${found === 0 ? '' : `${plural(found, 'hit')} before.`}`.trim();
 }
 
+function failureText(failure: FindFailure, source: string, other: string | null): { readonly title: string } {
+  switch (failure.of) {
+    case 'same-file':
+      return { title: `${other ?? 'That file'} is this disk itself. Choose another one.` };
+    case 'other': {
+      const { title, detail } = openErrorText(failure.error, other ?? 'the file');
+      return { title: `${other ?? 'That file'} cannot be compared: ${title} ${detail}` };
+    }
+    case 'job':
+      return jobErrorText(failure.error, { source: other === null ? source : 'One of the disks', target: null });
+    case 'start':
+      return startErrorText(failure.error, '');
+    default:
+      return failure satisfies never;
+  }
+}
+
+/** "No difference", unless something was not compared. */
+function differencesText({ found, behind, unread, total }: Run): string {
+  if (found > 0) return plural(found, 'range differs', 'ranges differ');
+  if (behind > 0) return 'No difference up to the end of this disk';
+  if (unread === 0) return 'No difference';
+  return unread * SECTOR_BYTES >= total ? 'Nothing could be compared' : 'No difference in what could be compared';
+}
+
+type Searched = Pick<ImageView, 'parent'> & { readonly disk: Pick<NonNullable<ImageView['disk']>, 'sectors'> | null };
+
 /** What the search did not see, and what is not listed: one sentence each. */
-export function limitTexts(run: FindRun, { parent }: Pick<ImageView, 'parent'>): readonly string[] {
+export function limitTexts(run: FindRun, { parent, disk }: Searched): readonly string[] {
   if (run.kind === 'none') return [];
   const { request, found, asSaved, unread, isUnchanged } = run;
   const isWhole = request.space === 'disk' && !request.layer;
-  if (run.compared !== null) return comparedLimits(run);
+  if (run.compared !== null) return comparedLimits(run, (disk?.sectors ?? 0) * SECTOR_BYTES);
   return [
     ...(found > MAX_LISTED_HITS ? [`Only the first ${grouped(MAX_LISTED_HITS)} are listed; the others are counted.`] : []),
     ...(asSaved ? ['Unsaved changes were not searched.'] : []),
@@ -118,8 +142,22 @@ export function limitTexts(run: FindRun, { parent }: Pick<ImageView, 'parent'>):
   ];
 }
 
-function comparedLimits({ found, asSaved, unread, isUnchanged }: Exclude<FindRun, { readonly kind: 'none' }>): readonly string[] {
+/** `bytes`: size of this disk. */
+function comparedLimits(run: Run, bytes: number): readonly string[] {
+  const { compared, found, asSaved, unread, behind, other, isUnchanged, isStale } = run;
+  if (isStale) return ['One of the disks was changed since: compare again.'];
   return [
+    ...(other?.isRaw === true ? [`${compared ?? ''} has no VHD footer: its bytes were taken for those of a disk.`] : []),
+    ...(other === null || other.bytes === bytes
+      ? []
+      : [
+          `${compared ?? ''} is ${other.bytes > bytes ? 'larger' : 'smaller'}: ${sizeText(other.bytes)}, this disk ${sizeText(bytes)}.`,
+          other.bytes > bytes
+            ? behind === 0
+              ? 'It holds only zeros behind the end of this disk.'
+              : `Behind the end of this disk it holds ${sizeText(behind)} that are not zeros and not listed.`
+            : 'What it does not have was compared with zeros.',
+        ]),
     ...(found > MAX_LISTED_HITS ? [`Only the first ${grouped(MAX_LISTED_HITS)} are listed; the others are counted.`] : []),
     ...(asSaved ? ['Unsaved changes were not compared.'] : []),
     ...(unread > 0 ? [`${plural(unread, 'sector')} that one of the disks cannot give ${unread === 1 ? 'was' : 'were'} not compared.`] : []),

@@ -10,7 +10,8 @@ import { spaceBytes, type Disk } from '../../disk/translate.model';
 import { useDiskLayout } from '../../disk/blocks.store';
 import { moveTo } from '../../disk/cursor.store';
 import { otherByteAt, type ByteRead } from '../../disk/bytes.store';
-import { useCompared, useHitsIn } from '../../disk/find.store';
+import { useCompared } from '../../disk/compared.store';
+import { useHitsIn } from '../../disk/find.store';
 import { countWithin, hitsWithin } from '../../disk/hits.model';
 import type { Addr } from '../../app/state';
 import { useOpen, usePref } from '../../app/store';
@@ -241,7 +242,7 @@ function HexView({ disk }: { readonly disk: Disk }): JSX.Element {
             <div className={styles.side}>
               {other !== null && (
                 <p className={styles.sideName} title={disk.view.name}>
-                  {disk.view.name}
+                  {disk.view.name} · this disk
                 </p>
               )}
               {ruler}

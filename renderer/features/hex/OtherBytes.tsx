@@ -1,5 +1,9 @@
+import { X } from 'lucide-react';
 import { useCallback, useRef, type JSX, type PointerEventHandler, type ReactNode } from 'react';
+import { setState } from '../../app/store';
+import { forgetFind } from '../../disk/find.store';
 import type { Line } from '../../disk/byteLines.model';
+import { IconButton } from '../../ui/Button';
 import { useCanvas } from '../../ui/useCanvas';
 import { useElementSize } from '../../ui/useElementSize';
 import { HexGridRows } from './HexGrid';
@@ -25,18 +29,33 @@ export function OtherBytes({ name, scene, lines, ruler, onPress, onDrag, onRelea
   const size = useElementSize(body);
   const draw = useCallback((context: CanvasRenderingContext2D) => paintHex(context, { ...scene, width: size.width }), [scene, size.width]);
   useCanvas(canvas, size, draw);
+  /** The cursor is one on both, and the keys are those of this disk's bytes. */
+  const press: PointerEventHandler<HTMLCanvasElement> = (event) => {
+    onPress(event);
+    setState({ wantedPane: 'hex' });
+  };
+  const end = (): void => {
+    forgetFind();
+    setState({ wantedPane: 'hex' });
+  };
   return (
     <div className={styles.side}>
-      <p className={styles.sideName} title={name}>
-        {name}
-      </p>
+      <div className={styles.sideHead}>
+        <p className={styles.sideName} title={name}>
+          {name}
+        </p>
+        <IconButton label="End the comparison" className={styles.sideEnd} onClick={end}>
+          <X size={14} aria-hidden />
+        </IconButton>
+      </div>
       {ruler}
       <div className={styles.body} ref={body}>
         <canvas
           ref={canvas}
           className={styles.canvas}
           aria-hidden="true"
-          onPointerDown={onPress}
+          onMouseDown={(event) => event.preventDefault()}
+          onPointerDown={press}
           onPointerMove={onDrag}
           onPointerUp={onRelease}
         />

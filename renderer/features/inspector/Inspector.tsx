@@ -5,7 +5,7 @@ import { blockAtFile, structureAt, type Disk } from '../../disk/translate.model'
 import { positionOf } from '../../disk/position.model';
 import { footerTable, headerTable } from './fields.model';
 import { useDiskLayout } from '../../disk/blocks.store';
-import type { InspectorTab } from '../../app/state';
+import { showsBytes, type InspectorTab } from '../../app/state';
 import { changeDisk, useOpen } from '../../app/store';
 import { BlockCard, type BlockPicture } from './BlockCard';
 import { Fields } from './Fields';
@@ -28,7 +28,7 @@ type Shown = Props & { readonly disk: Disk };
 export function Inspector({ Bitmap }: Props): JSX.Element | null {
   const disk = useDiskLayout();
   const tab = useOpen((d) => d.inspectorTab);
-  const hasBytes = useOpen((d) => d.tab === 'hex' || d.tab === 'mapHex');
+  const hasBytes = useOpen(showsBytes);
   const [hasAllValues, setAllValues] = useState(false);
   if (disk === null) return null;
   const has: Readonly<Record<InspectorTab, boolean>> = {

@@ -134,7 +134,21 @@ describe('commands that can be run', () => {
 
   it('after a search include going from hit to hit', async () => {
     const request = { patterns: [{ kind: 'hex', hex: '00' }], space: 'disk', layer: false, range: null } as const;
-    const counts = { find: 1, found: 2, done: 1, total: 1, startedAt: 0, ms: 1, asSaved: false, unread: 0, isUnchanged: true, error: null };
+    const counts = {
+      find: 1,
+      found: 2,
+      done: 1,
+      total: 1,
+      startedAt: 0,
+      ms: 1,
+      asSaved: false,
+      unread: 0,
+      behind: 0,
+      other: null,
+      isStale: false,
+      isUnchanged: true,
+      error: null,
+    };
     withDisk(await diskIn(fixedImage()));
     changeDisk(({ find }) => ({ find: { ...find, run: { kind: 'done', request, compared: null, ...counts } } }));
     expectEnabled(...DISK, 'file.hash', 'edit.selectBlock', 'edit.findNext', 'edit.findPrevious');

@@ -74,7 +74,7 @@ describe.each([
 });
 
 describe('the sheet that writes a file into the disk', () => {
-  const file = { ticket: 'bytes' as OpenTicket, name: 'b.bin', bytes: 512 };
+  const file = { ticket: 'bytes' as OpenTicket, folder: '/disks', name: 'b.bin', bytes: 512 };
   beforeEach(() => {
     replies.set('edit/stageContent', () => ({
       ok: true,

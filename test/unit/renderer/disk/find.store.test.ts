@@ -141,7 +141,7 @@ describe('a search', () => {
     const { find } = await begin();
     takeFound(find, part(1, 2));
     await stopFind();
-    expect(calls.at(-1)).toEqual({ name: 'find/cancel', request: {} });
+    expect(calls.at(-1)).toEqual({ name: 'find/cancel', request: { forget: false } });
     expect([shown().find.run.kind, currentHits().count]).toEqual(['stopped', 2]);
     forgetFind();
     expect([shown().find.run.kind, currentHits().count]).toEqual(['none', 0]);

@@ -4,6 +4,7 @@ import { createScans, type Scan, type ScanRequest, type StartFind } from '../../
 import type { JobEnd, ScanSummary } from '../../../../../shared/jobs';
 import type { Piece } from '../../../../../shared/overlaidFile';
 import type { ImageView, OpenAs, ScanPart } from '../../../../../shared/views';
+import { realFiles } from '../../../../support/newDisks';
 
 const session = (
   change: { readonly as?: OpenAs; readonly view?: Partial<ImageView>; readonly staged?: readonly Piece[] | null } = {},
@@ -39,15 +40,19 @@ function world() {
       resume: () => {},
     };
   };
-  const scans = createScans((request, tell): Scan => {
-    let finish: Started['finish'] = () => {};
-    const end = new Promise<JobEnd<ScanSummary>>((resolve) => {
-      finish = resolve;
-    });
-    const paused: boolean[] = [];
-    started.push({ request, paused, tell, finish });
-    return { end, cancel: () => finish({ kind: 'cancelled' }), pause: () => paused.push(true), resume: () => paused.push(false) };
-  }, startFind);
+  const scans = createScans(
+    (request, tell): Scan => {
+      let finish: Started['finish'] = () => {};
+      const end = new Promise<JobEnd<ScanSummary>>((resolve) => {
+        finish = resolve;
+      });
+      const paused: boolean[] = [];
+      started.push({ request, paused, tell, finish });
+      return { end, cancel: () => finish({ kind: 'cancelled' }), pause: () => paused.push(true), resume: () => paused.push(false) };
+    },
+    startFind,
+    realFiles,
+  );
   return { scans, started, sought };
 }
 const DONE: JobEnd<ScanSummary> = { kind: 'done', summary: { kind: 'scan', blocks: 1, isUnchanged: true, stored: 1 } };

@@ -4,7 +4,7 @@ import { importKindText, importText } from '../../../../../renderer/features/imp
 import type { BytesFile, OpenTicket } from '../../../../../shared/views';
 
 const MIB = 1024 * 1024;
-const source = (bytes: number): BytesFile => ({ ticket: 't' as OpenTicket, name: 'raw.img', bytes });
+const source = (bytes: number): BytesFile => ({ ticket: 't' as OpenTicket, name: 'raw.img', folder: '/images', bytes });
 const outcome = (bytes: number, more: Partial<ImportForm> = {}) => outcomeOfImport({ ...NEW_IMPORT, source: source(bytes), ...more });
 
 describe('a raw image', () => {
