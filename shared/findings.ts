@@ -70,8 +70,8 @@ export type FindingFacts = {
   F20: Record<never, never>;
   /** `usual`: what the program of that name really writes. */
   F21: { readonly creator: string; readonly usual: string };
-  /** How many bytes too far back the header is. */
-  F22: { readonly shift: number };
+  /** `added`: a carriage return before each line feed; `lost`: those that stood there. `at`: the first line feed that may be affected. */
+  F22: { readonly way: 'added' | 'lost'; readonly at: number };
   /**
    * `neededBytes`: where the file ends when all that its structures name is there, `isLeast` if that is not all there was;
    * `lost`: blocks of which nothing is there; `cut`: the block of which only a part is; `entries`: table entries that are lost;
@@ -86,6 +86,11 @@ export type FindingFacts = {
     readonly entries: number;
     readonly header: 'all' | 'part' | null;
   };
+  /**
+   * `shift`: so many bytes too late everything stands; below zero, too early, as so many are missing. `lost`: the missing bytes, if
+   * they are known. `shift` null: the file ends within a sector, and its footer is whole: bytes are missing or too many in it.
+   */
+  F24: { readonly shift: number | null; readonly lost: readonly number[] | null };
   /**
    * `at`: where the footer says that the header is, null for nowhere; `foundAt`: where one was found, perhaps in that place but
    * with a damaged cookie.

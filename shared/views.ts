@@ -39,6 +39,7 @@ export type StructureKind =
   | 'locator'
   | 'blocks'
   | 'gap'
+  | 'unknown'
   | 'data'
   | 'footer'
   | 'footer-place'
@@ -46,7 +47,7 @@ export type StructureKind =
 
 /**
  * A stretch of the file, in file order. `footer-place`: the end of a file where the footer should be and something else is.
- * `blocks` reaches from the first to the last block and may include gaps.
+ * `unknown`: without a block table nobody can tell what stands there. `blocks` reaches from the first to the last block and may include gaps.
  */
 export type StructureView = {
   readonly kind: StructureKind;

@@ -205,6 +205,7 @@ export const STRUCTURE_NAMES: Readonly<Record<StructureView['kind'], string>> = 
   locator: 'Parent locator',
   blocks: 'Blocks',
   gap: 'Gap',
+  unknown: 'Unknown',
   data: 'Disk data',
   footer: 'Footer',
   'footer-place': 'Footer’s place',

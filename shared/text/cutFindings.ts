@@ -91,3 +91,51 @@ export function tablePlaceText({ facts, because }: FindingOf<'H06'>): FindingTex
     return text('The block table is missing', `It starts at ${tableOffset}, and the file ends before that.`, none, '0xC03A0008');
   return text('The block table’s place is impossible', `Table offset is ${tableOffset}: ${TABLE_PLACES[why]}.`, none, '0xC03A0008');
 }
+
+/** Whatever was copied as text: what a line feed is to a program that takes the file for text. */
+export function transferText({ way, at }: FindingFacts['F22']): FindingText {
+  const again =
+    'Everything behind the first of them is out of place, and no program can show what the disk holds. Copy the file again, as binary (“binary” in FTP), from where it is whole.';
+  return way === 'added'
+    ? text(
+        'The file was copied as text',
+        `Each byte 0A that was looked at has a byte 0D in front of it, the first at 0x${hex(at)}, and the file got longer by that: its line ends were written as two bytes, as FTP and mail do with text.`,
+        again,
+      )
+    : text(
+        'The file was copied as text',
+        `Nowhere does a byte 0A follow a byte 0D, and the file got shorter: each pair 0D 0A was written as 0A alone, as FTP does with text. The first byte 0A stands at 0x${hex(at)}.`,
+        `${again} Which of the bytes 0A had a byte 0D in front of them cannot be told any more.`,
+      );
+}
+
+/** So many missing bytes are written out. */
+const LOST_SHOWN = 16;
+
+export function shiftText({ shift, lost }: FindingFacts['F24']): FindingText {
+  if (shift === null)
+    return text(
+      'Bytes are missing in the middle of the file, or too many',
+      'Its footer is whole, and does not stand on a sector border, as it would if nothing was lost or added before it.',
+      'What stands behind that place is out of place: the disk holds other data there than it shows. Where it is, nothing tells. Copy the file again.',
+    );
+  const count = Math.abs(shift);
+  if (shift > 0)
+    return text(
+      `${bytesText(count)} stand in front of the disk that do not belong to it`,
+      `The disk begins at 0x${hex(count)}: all of it stands that much too late, as its own structures show.`,
+      `No program finds the blocks or partitions. Copy the file again, or take its first ${plural(count, 'byte')} away: the rest is the disk.`,
+    );
+  const are = count === 1 ? 'is' : 'are';
+  const known =
+    lost === null || lost.length < count
+      ? `What ${count === 1 ? 'it was' : 'they were'} is not known; but with ${plural(count, 'byte')} of any value in front the rest is in its place.`
+      : lost.length > LOST_SHOWN
+        ? `The missing bytes are the first ${grouped(count)} of the file’s last 512: put them back in front.`
+        : `The missing ${count === 1 ? 'byte is' : 'bytes are'} ${lost.map((byte) => hex(byte, 2)).join(' ')}, as the footer at the end shows: put ${count === 1 ? 'it' : 'them'} back in front.`;
+  return text(
+    `The first ${count === 1 ? 'byte' : plural(count, 'byte')} of the file ${are} missing`,
+    `All of the disk stands ${plural(count, 'byte')} too early, as its own structures show.`,
+    `No program finds the blocks or partitions. Copy the file again, if that can be done. ${known}`,
+  );
+}

@@ -3,7 +3,7 @@ import type { Finding, FindingCode, FindingFacts, FindingOf, FooterSays } from '
 import { vhdTimeText, visibleText } from '../vhd/codec';
 import { FOOTER_BYTES, footer } from '../vhd/footer';
 import { BLOCK_WORDS } from './blockFindings';
-import { cutText, headerText, missingFooterText, tablePlaceText } from './cutFindings';
+import { cutText, headerText, missingFooterText, shiftText, tablePlaceText, transferText } from './cutFindings';
 import { structureText, sum, text, type FindingText, type Reader, type Words } from './findingParts';
 import { PARENT_WORDS } from './parentFindings';
 import { bytesText, sizeText } from './size';
@@ -244,13 +244,9 @@ const own: Words<OwnCode> = {
       'The disk’s first sectors are the start of a dynamic VHD.',
       'QEMU and 7-Zip open the inner disk, libvhdi and Windows the outer one.',
     ),
-  F22: ({ facts }) =>
-    text(
-      'The file was copied as text',
-      `The dynamic header stands ${plural(facts.shift, 'byte')} too far back: line ends in the file were written as two bytes, as FTP and mail do with text.`,
-      'Everything behind the first such byte is out of place, and what was there before cannot be told. Copy the file again, as binary.',
-    ),
+  F22: ({ facts }) => transferText(facts),
   F23: cutText,
+  F24: ({ facts }) => shiftText(facts),
   F21: ({ facts }) =>
     text(
       'The creator’s name is padded in an unusual way',

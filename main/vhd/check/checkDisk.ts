@@ -26,6 +26,7 @@ import { gapBytes } from './lostBlocks';
 import { lostFinding, placedAmong, roomIn, type RoomLook } from './orphanRules';
 import { checkAzure } from './azureRules';
 import { checkPartitions } from './partitionRules';
+import { checkShift } from './shiftRules';
 import { checkTransfer } from './transferRules';
 import { readStoredBytes, storedBytes } from './storedBytes';
 import { unclaimedRoom } from './blockRules';
@@ -76,14 +77,22 @@ export async function tellFindings(whole: Chain, options: CheckOptions, tell: Te
     return ok([]);
   };
 
-  const moved = await found(async () => (isLost ? ok([]) : checkTransfer(top)));
+  const moved = await found(async () => (noHeader ? ok([]) : checkTransfer(top, deep)));
   if (!moved.ok) return moved;
-  const first = withoutFollowers([...atOnce, ...(isDeep ? checkShortBlock(top) : []), ...moved.value]);
+  const shifted = await found(async () => (noHeader ? ok([]) : checkShift(top)));
+  if (!shifted.ok) return shifted;
+  const first = withoutFollowers([
+    ...atOnce,
+    ...(isDeep ? checkShortBlock(top) : []),
+    ...(moved.value.length > 0 ? moved.value : shifted.value),
+  ]);
   // Unclaimed room is reported only once it is known whether lost blocks fill it.
   const room = first.filter(({ code }) => isDeep && code === 'B06');
   for (const one of first) if (!room.includes(one)) tell(one);
   const entries = (): Found => checkEntryPlaces(shown.layers[0]);
-  for (const rule of isLost ? [] : [entries, ...rulesOf(chain, options, { lost: lost.lookAt, room, tell })]) {
+  // Where everything is out of place, what would be read as anything is something else.
+  const isBlind = isLost || first.some(({ code }) => FINDING_TABLE[code].losesPlaces === true);
+  for (const rule of isBlind ? [] : [entries, ...rulesOf(chain, options, { lost: lost.lookAt, room, tell })]) {
     const answer = await found(rule);
     if (!answer.ok) return answer;
     if (isStopped()) return ok(false);

@@ -86,16 +86,18 @@ export function layoutOf(image: Image): StructureView[] {
   // A dynamic disk is still recognised by the copy at the start.
   if (found === null && image.footers?.copy != null && parts.every(({ at, bytes }) => at + bytes <= place))
     parts.push(view('footer-place', place, FOOTER_BYTES, 'bad'));
+  // Without a block table nobody knows whether anything refers to what stands between the structures.
+  const between = image.map === null && (image.kind === 'dynamic' || image.kind === 'differencing') ? 'unknown' : 'gap';
   parts.sort((a, b) => a.at - b.at);
   const all: StructureView[] = [];
   let end = 0;
   for (const part of parts) {
-    if (part.at - end >= MIN_GAP) all.push(view('gap', end, part.at - end));
+    if (part.at - end >= MIN_GAP) all.push(view(between, end, part.at - end));
     all.push(part);
     end = Math.max(end, part.at + part.bytes);
   }
   if (image.file.bytes > end && found !== null) all.push(view('trailing', end, image.file.bytes - end));
-  else if (image.file.bytes - end >= MIN_GAP) all.push(view('gap', end, image.file.bytes - end));
+  else if (image.file.bytes - end >= MIN_GAP) all.push(view(between, end, image.file.bytes - end));
   return all;
 }
 

@@ -20,7 +20,7 @@ export function* skeletonRanges(image: Image): Generator<Kept> {
   for (const { kind, at, bytes: claimed } of layoutOf(image)) {
     // A batmap may claim far more than it has bits for blocks.
     const bytes = kind === 'batmap' ? usedBytes(image, claimed) : claimed;
-    if (kind !== 'blocks' && kind !== 'data' && kind !== 'gap' && kind !== 'trailing')
+    if (kind !== 'blocks' && kind !== 'data' && kind !== 'gap' && kind !== 'unknown' && kind !== 'trailing')
       yield { at, bytes: map === null ? bytes : Math.min(bytes, nextData(map, at) - at) };
   }
   // A locator hidden by a bad sector is missing from the layout. It is requested here, so that the failed read ends the

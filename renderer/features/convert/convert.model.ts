@@ -262,7 +262,7 @@ function resizePreview(disk: Disk, view: DiskView, form: ConvertForm): Preview |
 /** As long as the disk's file, but only its structures and bitmaps take up room. */
 function skeletonPreview({ view }: Disk, disk: DiskView): Preview {
   const structures = view.structures
-    .filter(({ kind }) => kind !== 'blocks' && kind !== 'data' && kind !== 'gap' && kind !== 'trailing')
+    .filter(({ kind }) => kind !== 'blocks' && kind !== 'data' && kind !== 'gap' && kind !== 'unknown' && kind !== 'trailing')
     .reduce((sum, { bytes }) => sum + bytes, 0);
   const room = structures + disk.blocks.allocated * disk.blocks.bitmapSectors * SECTOR_BYTES;
   return {

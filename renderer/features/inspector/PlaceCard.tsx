@@ -8,6 +8,7 @@ import styles from './inspector.module.css';
 
 const ABOUT: Partial<Record<StructureView['kind'], string>> = {
   gap: 'Nothing refers to these bytes. Old data may stand here.',
+  unknown: 'The header or the block table that would tell what stands here cannot be read. Most of it is probably data of the disk.',
   trailing: 'Bytes behind the footer, which should be the last thing in the file.',
   'footer-place': 'The footer belongs here, but these bytes are not one. The copy at the start is used instead.',
   blocks: 'Between two blocks: nothing refers to these bytes.',

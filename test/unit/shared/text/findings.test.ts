@@ -57,7 +57,8 @@ const EXAMPLES: { readonly [C in FindingCode]: FindingFacts[C] } = {
   B21: { block: 3, bytes: 512 },
   B23: { block: 3 },
   B24: { blocks: 1, block: 3, at: 0x203000, isAt: 0x202e00 },
-  F22: { shift: 1 },
+  F22: { way: 'added', at: 60 },
+  F24: { shift: -2, lost: [0x63, 0x6f] },
   F23: {
     fileBytes: 3_148_800,
     neededBytes: 4_197_888,
