@@ -43,6 +43,8 @@ export type FormatError =
   | ({ readonly kind: 'split-part' } & SplitSet)
   /** A VHD whose bytes are swapped in pairs. */
   | { readonly kind: 'swapped-bytes' }
+  /** A VHD in which each line feed got a carriage return in front of it, those of its footers too. */
+  | { readonly kind: 'copied-as-text' }
   | { readonly kind: 'unsupported'; readonly what: 'disk-type' | 'table-size'; readonly value: number };
 
 /** The window shows a disk with unsaved changes, and the user keeps them. */

@@ -57,6 +57,7 @@ const FORMAT: Words<FormatError['kind']> = {
   'footer-in-front': cannotOpen,
   'split-part': cannotOpen,
   'swapped-bytes': cannotOpen,
+  'copied-as-text': cannotOpen,
   unsupported: cannotOpen,
 };
 

@@ -125,6 +125,14 @@ export function openErrorText(error: OpenError | BoundaryError, name: string): O
         'choose',
         'close',
       );
+    case 'copied-as-text':
+      return say(
+        'This disk was copied as text.',
+        'Each byte 0A has got a byte 0D in front of it, as FTP and mail do with line ends, and nothing stands in its place any more. Copy it again, as binary (“binary” in FTP), from where it is whole.',
+        'bytes',
+        'choose',
+        'close',
+      );
     case 'unsupported':
       return error.what === 'disk-type'
         ? say(

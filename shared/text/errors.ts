@@ -25,7 +25,7 @@ import { ARCHIVES, articleFor, FORMAT_NAMES } from './formats';
 import { HALF_SAVED, settleCommand } from './halfSaved';
 import { lostBlocksText } from './lostBlocks';
 import { hiddenDataText } from './hiddenData';
-import { BAD_NAMES, BAD_PLAN, ddrescued, GROWTH, JOURNAL, NAME_FAULTS, say, UNKNOWN_REST, type ReasonText } from './reasons';
+import { AS_TEXT, BAD_NAMES, BAD_PLAN, ddrescued, GROWTH, JOURNAL, NAME_FAULTS, say, UNKNOWN_REST, type ReasonText } from './reasons';
 import { sharingText } from './sharedFates';
 import { shellWord } from './shellWord';
 import { bytesText, sizeText } from './size';
@@ -136,6 +136,7 @@ const words: Words = {
     ),
   'swapped-bytes': () =>
     say('every two bytes of it are swapped, as between machines of different byte order', 'Swap them back, as “dd conv=swab” does.'),
+  'copied-as-text': () => AS_TEXT,
   unsupported: (error) =>
     error.what === 'disk-type'
       ? say(`unknown disk type ${error.value}`, 'VHD knows fixed, dynamic and differencing disks.')

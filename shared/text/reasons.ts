@@ -55,3 +55,8 @@ export const NAME_FAULTS = {
   ending: 'none may end with a dot or a space',
   character: 'none may have one of < > : " | ? * \\ or a control character',
 } as const;
+
+export const AS_TEXT: ReasonText = say(
+  'it was copied as text: each byte 0A has got a byte 0D in front of it, and nothing stands in its place any more',
+  'Copy it again, as binary (“binary” in FTP), from where it is whole.',
+);

@@ -42,7 +42,8 @@ const withinSector = (bytes: number): Finding =>
 /** So many bytes a fixed disk has too many, or, below zero, too few. */
 const excessOf = ({ footer: raw, dataEnd }: Image): number => {
   const size = raw === null ? null : safeNumber(footer.get(raw, 'currentSize'));
-  return size === null ? 0 : dataEnd - size;
+  // A size of zero is no size.
+  return size === null || size === 0 ? 0 : dataEnd - size;
 };
 
 /** By how much the dynamic header and the footer copy are off together; 0 if not both are. */

@@ -45,7 +45,7 @@ export async function checkTransfer(image: Image, isDeep: boolean): Promise<Resu
     return ok([
       finding('F22', 'error', { way: 'added', at: first }, findingPlace('file', first, Math.min(file.bytes - first, SECTOR_BYTES))),
     ]);
-  if (off !== 'longer' && pairs === 0 && Math.min(...like) >= MIN_LIKE)
+  if (off !== 'longer' && pairs === 0 && like.every((count) => count >= MIN_LIKE))
     return ok([finding('F22', 'error', { way: 'lost', at: firstLone }, findingPlace('file', firstLone, SECTOR_BYTES))]);
   return ok([]);
 }

@@ -8,6 +8,7 @@ import { fileOffset, MAX_BLOCKS, SECTOR_BYTES } from '../../../shared/vhd/units'
 import { BLOCK_STATE } from '../../../shared/views';
 import { readBlockMap, tableIn } from './bat';
 import type { BlockFile } from '../read/blockFile';
+import { isCopiedAsText } from './copiedAsText';
 import { isSoundFooter, typeOf } from './footers';
 import { hasStatusBytes, isFatStart, isSigned } from '../partitions/bootSector';
 import { provenSize } from '../partitions/provenSize';
@@ -75,6 +76,7 @@ export async function identify(file: BlockFile): Promise<Result<FormatError, IoE
   if (archive !== null) return ok({ kind: 'archive', format: archive });
   if (isVhdlSource(head)) return ok({ kind: 'vhdl-source' });
   if (has(head, SWAPPED) || (await isSwappedAtEnd(file))) return ok({ kind: 'swapped-bytes' });
+  if (await isCopiedAsText(file)) return ok({ kind: 'copied-as-text' });
   if (file.bytes < SECTOR_BYTES) return ok({ kind: 'too-small', fileBytes: file.bytes });
   const headerAt = lostHeader(head);
   if (headerAt !== null) return plausibleBlocks(file, head, headerAt);

@@ -9,6 +9,7 @@ import { isUnread, type Unread } from '../check/unread';
 import { readBlockMap } from '../format/bat';
 import { findBatmap } from '../format/batmap';
 import type { BlockFile } from './blockFile';
+import { isCopiedAsText } from '../format/copiedAsText';
 import { findFooters, sizeFits, typeOf, type Footers } from '../format/footers';
 import { findHeader, namesParent, type FoundHeader } from '../format/header';
 import { identify } from '../format/identify';
@@ -80,6 +81,7 @@ async function withFooters(file: BlockFile, footers: Footers, believed: StructBy
   const header = found === null ? null : ok({ at: found.value.at, bytes: found.value.bytes });
   const kind = kindOf(believed, header?.value ?? null);
   if (kind === null) {
+    if (await isCopiedAsText(file)) return err({ kind: 'copied-as-text' });
     const type = footer.get(believed.bytes, 'diskType');
     return err({ kind: 'unsupported', what: 'disk-type', value: typeof type === 'string' ? 0 : type.unknown });
   }

@@ -26,6 +26,7 @@ const ALL: { readonly [K in JobError['kind']]: JobError & { readonly kind: K } }
   'split-part': { kind: 'split-part', present: ['a.vhd', 'a.v01'], missing: [] },
   'footer-in-front': { kind: 'footer-in-front' },
   'swapped-bytes': { kind: 'swapped-bytes' },
+  'copied-as-text': { kind: 'copied-as-text' },
   unsupported: { kind: 'unsupported', what: 'disk-type', value: 9 },
   'disk-full': { kind: 'disk-full', code: 'ENOSPC' },
   'read-only': { kind: 'read-only', code: 'EROFS' },

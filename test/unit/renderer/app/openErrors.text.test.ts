@@ -35,6 +35,7 @@ const OPEN: { readonly [K in Any['kind']]: readonly (Any & { readonly kind: K })
   ],
   'footer-in-front': [{ kind: 'footer-in-front' }],
   'swapped-bytes': [{ kind: 'swapped-bytes' }],
+  'copied-as-text': [{ kind: 'copied-as-text' }],
   unsupported: [
     { kind: 'unsupported', what: 'disk-type', value: 77 },
     { kind: 'unsupported', what: 'table-size', value: 4_294_967_295 },

@@ -50,6 +50,7 @@ const KINDS = [
   'footer-in-front',
   'split-part',
   'swapped-bytes',
+  'copied-as-text',
   'unsupported disk-full read-only exists too-large cross-device write-failed sync-failed rename-failed close-failed changed-on-disk locked',
   'no-room read-back-differs bad-plan cancelled check-failed journal-exists no-journal journal-unusable journal-live journal-in-use journal-moved foreign-bytes',
   'not-all-new not-interrupted out-of-range outside-file not-whole-sectors overlapping-edits too-much not-a-disk no-block-map in-use-by-xen',

@@ -49,6 +49,26 @@ describe('disks whose bytes are swapped in pairs (J06)', () => {
   });
 });
 
+describe('disks that were copied as text, with a line feed in their footers', () => {
+  // Windows 10 writes 00 0A 00 00 as its version.
+  const asText = (image: Uint8Array): Uint8Array =>
+    new Uint8Array(Buffer.from(Buffer.from(image).toString('latin1').replaceAll('\n', '\r\n'), 'latin1'));
+
+  test.each([
+    ['dynamic', baseImage],
+    ['fixed', fixedImage],
+  ])('%s', async (_kind, make) => {
+    expect(make().slice(-480, -476)).toEqual(new Uint8Array([0, 10, 0, 0]));
+    expect(await why(asText(make()))).toEqual({ kind: 'copied-as-text' });
+  });
+
+  test('are none where the footer is damaged otherwise', async () => {
+    const image = asText(fixedImage());
+    image[image.length - 20] = 1;
+    expect(await why(image)).not.toEqual({ kind: 'copied-as-text' });
+  });
+});
+
 describe('tar archives', () => {
   /** As `tar` writes it: name, mode, sizes, and a checksum in octal over the header with blanks in the sum's place. */
   const tar = (name: string, more: (header: Uint8Array) => void = () => {}): Uint8Array => {
