@@ -275,6 +275,9 @@ export const BLOCK_STATES = [
 export const OWNER_NOBODY = 255;
 export const OWNER_UNKNOWN = 254;
 
+/** The share of a block that is entirely there. */
+export const WHOLE = 65_535;
+
 /** One entry for each block; at most a few MiB for the largest disk. */
 export type BlockTable = {
   readonly states: Uint8Array;
@@ -285,8 +288,11 @@ export type BlockTable = {
    * raw disks.
    */
   readonly entries: Uint32Array;
-  /** For partial blocks, the share of their sectors that is in this file, as 1 to 254 of 255; 0 for all others. */
-  readonly shares: Uint8Array;
+  /**
+   * For partial blocks, the share of their sectors that is in this file, as 1 to 65,534 of WHOLE: the sectors of a block of the
+   * usual size can be counted by it. 0 for all others.
+   */
+  readonly shares: Uint16Array;
 };
 
 /** What a scan reads: the sector bitmaps of all blocks in the file, or the data of some of them. */
@@ -296,7 +302,7 @@ export type ScanKind = (typeof SCAN_KINDS)[number];
 /** Half-open, in blocks. */
 export type BlockSpan = { readonly first: number; readonly end: number };
 /** As in BlockTable, one entry for each block that was asked for, at most MAX_BLOCKS_ASKED. */
-export type BlockBits = { readonly states: Uint8Array; readonly shares: Uint8Array };
+export type BlockBits = { readonly states: Uint8Array; readonly shares: Uint16Array };
 export const MAX_BLOCKS_ASKED = 256;
 
 /** What a scan has found since its last report, in file order: parallel arrays with one entry for each block. */
@@ -305,7 +311,7 @@ export type ScanPart = {
   /** BLOCK_STATE codes. */
   readonly states: Uint8Array;
   /** As in `BlockTable.shares`. */
-  readonly shares: Uint8Array;
+  readonly shares: Uint16Array;
   /** How many blocks were scanned so far, and how many there are to scan. */
   readonly done: number;
   readonly total: number;

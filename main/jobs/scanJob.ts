@@ -31,7 +31,7 @@ const BLOCKS_A_ROUND = 256;
 function teller({ part }: JobContext, total: number) {
   const blocks = new Uint32Array(MAX_IN_PART);
   const states = new Uint8Array(MAX_IN_PART);
-  const shares = new Uint8Array(MAX_IN_PART);
+  const shares = new Uint16Array(MAX_IN_PART);
   let count = 0;
   let done = 0;
   let last = performance.now();

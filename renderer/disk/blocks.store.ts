@@ -13,7 +13,7 @@ export const NO_BLOCKS: BlockTable = {
   states: new Uint8Array(),
   owners: new Uint8Array(),
   entries: new Uint32Array(),
-  shares: new Uint8Array(),
+  shares: new Uint16Array(),
 };
 
 type Held = { readonly image: ImageId | null; readonly table: BlockTable };

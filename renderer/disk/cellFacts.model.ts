@@ -4,7 +4,7 @@ import { BLOCK_STATE, BLOCK_STATES, OWNER_NOBODY, OWNER_UNKNOWN, type BlockState
 import { sizeText } from '../../shared/text/size';
 import { unreached } from '../../shared/text/unreached';
 import { offsetText, type Radix } from './address.model';
-import { countStates, shareIn, type StateCounts } from './stateCounts.model';
+import { countStates, partialBytes, shareIn, type StateCounts } from './stateCounts.model';
 import { blocksIn, cellOf, type Blocks, type Grid } from './cellGrid.model';
 import {
   apartFromPrevious,
@@ -54,11 +54,12 @@ export function byteRange(disk: Disk, { first, end }: Blocks): { readonly at: nu
   return { at: first * size, bytes: Math.max(0, last - first * size) };
 }
 
-/** How much of the disk is in blocks of this state. What the last block has beyond the end of the disk is no part of it. */
+/** How much of the disk is in blocks of this state; of partial ones, what they hold here. What the last block has beyond the end of the disk is no part of it. */
 export function stateBytes(disk: Disk, counts: StateCounts, state: BlockState): number {
   const { states } = disk.blocks;
   const size = disk.view.disk?.blocks.sizeBytes ?? 0;
   const beyond = Math.max(0, states.length * size - spaceBytes(disk, 'disk'));
+  if (state === 'partial') return partialBytes(disk.blocks, size, beyond);
   return counts[state] * size - (BLOCK_STATES[states.at(-1) ?? 0] === state && counts[state] > 0 ? beyond : 0);
 }
 

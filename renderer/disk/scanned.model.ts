@@ -38,7 +38,7 @@ export function carriedOver(old: BlockTable, fresh: BlockTable): BlockTable {
 }
 
 /** Sets blocks to what they would be once saved, whatever was known about them. NO_BITS leaves a block as it is. */
-export function withBits(table: BlockTable, blocks: readonly number[], states: Uint8Array, shares: Uint8Array): BlockTable {
+export function withBits(table: BlockTable, blocks: readonly number[], states: Uint8Array, shares: Uint16Array): BlockTable {
   const next = changedTable(table);
   for (const [i, block] of blocks.entries()) {
     if (states[i] === NO_BITS || !isScanned(next.table.states[block])) continue;

@@ -1,14 +1,13 @@
 /** How many blocks of each state the map's cells hold, and the map's questions about runs of blocks. */
-import { BLOCK_STATE, BLOCK_STATES, type BlockState, type BlockTable } from '../../shared/views';
+import { BLOCK_STATE, BLOCK_STATES, WHOLE, type BlockState, type BlockTable } from '../../shared/views';
 import { cellsOf, type Blocks, type Grid } from './cellGrid.model';
-import { addStates, shareTiles, stateTiles, TILE } from './stateTiles.model';
+import { SECTOR_BYTES } from '../../shared/vhd/units';
+import { addStates, shareTiles, stateTiles, sumShares, TILE } from './stateTiles.model';
 
 export const STATES = BLOCK_STATES.length;
-/** Counters for each cell: one for each state, and one for the sum of its partial blocks' shares, each of 255. */
+/** Counters for each cell: one for each state, and one for the sum of its partial blocks' shares, each of WHOLE. */
 export const COUNTERS = STATES + 1;
 export const FILL = STATES;
-/** The share of a block that is entirely there. */
-export const WHOLE = 255;
 
 export const isAllocated = (state: number): boolean => state !== BLOCK_STATE.unallocated && state !== BLOCK_STATE.parent;
 export const isProblem = (state: number): boolean => state === BLOCK_STATE.damaged || state === BLOCK_STATE.overlapping;
@@ -86,6 +85,14 @@ export function shareIn({ states, shares }: States, { first, end }: Blocks): num
   }
   // Never 0 or 100: a partial block has some sectors, but not all.
   return partial === 0 ? null : Math.max(1, Math.min(99, Math.round((100 * sum) / (WHOLE * partial))));
+}
+
+/** How many bytes of the disk the partial blocks hold in this file. `size`: of a block; `beyond`: what the last one has behind the disk's end. */
+export function partialBytes({ states, shares }: States, size: number, beyond: number): number {
+  const last = states.length - 1;
+  const sectors = (share: number, bytes: number): number => Math.round((share * bytes) / WHOLE / SECTOR_BYTES);
+  const [all, ofLast] = [sumShares(shares, { first: 0, end: Math.max(0, last) }), shares[last] ?? 0];
+  return (sectors(all, size) + sectors(ofLast, size - beyond)) * SECTOR_BYTES;
 }
 
 /** The next block after `from`, in the direction of `step`, where a run of wanted states begins; null if there is none. */

@@ -15,7 +15,7 @@ const STATES = BLOCK_STATES.length;
 /** By the array of states, counts at `[tile * STATES + state]`. */
 const counted = new WeakMap<Uint8Array, Uint8Array>();
 /** By the array of shares, the sum of each tile's shares. */
-const summed = new WeakMap<Uint8Array, Uint16Array>();
+const summed = new WeakMap<Uint16Array, Uint32Array>();
 
 export function stateTiles(states: Uint8Array): Uint8Array {
   const known = counted.get(states);
@@ -26,16 +26,16 @@ export function stateTiles(states: Uint8Array): Uint8Array {
   return tiles;
 }
 
-export function shareTiles(shares: Uint8Array): Uint16Array {
+export function shareTiles(shares: Uint16Array): Uint32Array {
   const known = summed.get(shares);
   if (known !== undefined) return known;
-  const tiles = new Uint16Array(Math.ceil(shares.length / TILE));
+  const tiles = new Uint32Array(Math.ceil(shares.length / TILE));
   for (let block = 0; block < shares.length; block++) bump(tiles, Math.floor(block / TILE), shares[block] as number);
   summed.set(shares, tiles);
   return tiles;
 }
 
-const bump = (tiles: Uint8Array | Uint16Array, at: number, by: number): void => {
+const bump = (tiles: Uint8Array | Uint32Array, at: number, by: number): void => {
   tiles[at] = (tiles[at] as number) + by;
 };
 
@@ -56,8 +56,8 @@ export function addStates(states: Uint8Array, { first, end }: Blocks, into: Uint
   one(endTile * TILE, end);
 }
 
-/** The sum of the shares of a range of blocks, each of 255. */
-export function sumShares(shares: Uint8Array, { first, end }: Blocks): number {
+/** The sum of the shares of a range of blocks, each of WHOLE. */
+export function sumShares(shares: Uint16Array, { first, end }: Blocks): number {
   const [firstTile, endTile] = [Math.ceil(first / TILE), Math.floor(end / TILE)];
   let sum = 0;
   const one = (from: number, to: number): void => {

@@ -89,9 +89,9 @@ describe('a scan of bitmaps', () => {
       [6, full, 0],
       [0, full, 0],
       [5, unset, 0],
-      [2, partial, 1],
-      [3, partial, 254],
-      [4, partial, 128],
+      [2, partial, 16],
+      [3, partial, 65_519],
+      [4, partial, 32_768],
       [7, full, 0],
     ]);
   });

@@ -21,7 +21,7 @@ export type ImageReads = {
   /** One byte per sector, for a piece of SECTORS_AT_ONCE; null if the block has no bitmap. */
   readSectors(block: number, piece: number): Promise<Result<Uint8Array | null, ReadError>>;
   /** States and shares of blocks by their bitmaps, including staged changes; NO_BITS if there is no bitmap. */
-  readBits(blocks: readonly number[]): Promise<{ readonly states: Uint8Array; readonly shares: Uint8Array }>;
+  readBits(blocks: readonly number[]): Promise<{ readonly states: Uint8Array; readonly shares: Uint16Array }>;
   /** Blocks of the range that staged changes touch, ascending, at most MAX_MARKS. */
   changedBlocks(range: BlockSpan): readonly number[];
 };

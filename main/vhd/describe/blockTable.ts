@@ -23,7 +23,7 @@ export const blockCountOf = (image: Image): number => Math.ceil(image.sectors / 
 export function blockTable(chain: Chain): BlockTable {
   const [top] = chain.layers;
   if (top.kind === 'bytes')
-    return { states: new Uint8Array(), owners: new Uint8Array(), entries: new Uint32Array(), shares: new Uint8Array() };
+    return { states: new Uint8Array(), owners: new Uint8Array(), entries: new Uint32Array(), shares: new Uint16Array() };
   if (top.map === null) return flatTable(top);
   const states = top.map.states.slice();
   const owners = new Uint8Array(states.length);
@@ -36,7 +36,7 @@ export function blockTable(chain: Chain): BlockTable {
     // A block that is another file's is as damaged here as it is there.
     states[block] = faultIn(chain.layers[owner], lba, top.map.blockSectors) ?? below;
   }
-  return { states, owners, entries: top.map.entries.slice(), shares: new Uint8Array(states.length) };
+  return { states, owners, entries: top.map.entries.slice(), shares: new Uint16Array(states.length) };
 }
 
 /** The first layer below the top that may hold any sector of the range. */
@@ -87,5 +87,5 @@ function flatTable(image: Image): BlockTable {
   for (let block = Math.floor(stored / unit); block < count; block++) {
     if (Math.min((block + 1) * unit, image.sectors) > stored) states[block] = BLOCK_STATE.damaged;
   }
-  return { states, owners: new Uint8Array(count), entries: new Uint32Array(), shares: new Uint8Array(count) };
+  return { states, owners: new Uint8Array(count), entries: new Uint32Array(), shares: new Uint16Array(count) };
 }

@@ -3,7 +3,7 @@
  * and what each one means. Clear bits count as absent, whatever readers make of them.
  */
 import { SECTOR_BYTES, UNALLOCATED } from '../../../shared/vhd/units';
-import { BLOCK_STATE } from '../../../shared/views';
+import { BLOCK_STATE, WHOLE } from '../../../shared/views';
 import { dataAt } from '../format/bat';
 import { blockCountOf, blockSectorsOf } from '../describe/blockTable';
 import type { Image } from './image';
@@ -70,5 +70,5 @@ export const dataRange = (image: Image, block: number): { readonly at: number; r
 export function stateOfBits(set: number, sectors: number): { readonly state: number; readonly share: number } {
   if (set === sectors) return { state: BLOCK_STATE.full, share: 0 };
   if (set === 0) return { state: BLOCK_STATE.unset, share: 0 };
-  return { state: BLOCK_STATE.partial, share: Math.max(1, Math.min(254, Math.round((255 * set) / sectors))) };
+  return { state: BLOCK_STATE.partial, share: Math.max(1, Math.min(WHOLE - 1, Math.round((WHOLE * set) / sectors))) };
 }

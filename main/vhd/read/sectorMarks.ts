@@ -95,9 +95,9 @@ async function markEdited(
 }
 
 /** The states and shares of some blocks by their bitmaps, as in bitmapScan; NO_BITS if a bitmap cannot be read. */
-export async function bitStates(image: Image, blocks: readonly number[]): Promise<{ states: Uint8Array; shares: Uint8Array }> {
+export async function bitStates(image: Image, blocks: readonly number[]): Promise<{ states: Uint8Array; shares: Uint16Array }> {
   const states = new Uint8Array(blocks.length).fill(NO_BITS);
-  const shares = new Uint8Array(blocks.length);
+  const shares = new Uint16Array(blocks.length);
   const { map } = image;
   for (const [i, block] of blocks.entries()) {
     if (map === null || map.states[block] !== BLOCK_STATE.unscanned) continue;

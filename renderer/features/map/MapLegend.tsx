@@ -62,7 +62,11 @@ export function MapLegend({ shown, disk, counts, highlighted, onToggle }: Props)
           <span>{stateName(shown, state, state === 'parent' && missing === counts.parent && missing > 0 ? OWNER_UNKNOWN : 0)}</span>
           <span className={styles.count}>
             {grouped(counts[state])}
-            <span className={styles.bytes}> · {sizeText(stateBytes(shown, counts, state))}</span>
+            <span className={styles.bytes}>
+              {' '}
+              · {sizeText(stateBytes(shown, counts, state))}
+              {state === 'partial' && counts.partial > 0 && ' stored'}
+            </span>
             {state === 'parent' && part !== '' && ` · ${part}`}
             {state === 'damaged' && cut !== '' && ` · ${cut}`}
           </span>

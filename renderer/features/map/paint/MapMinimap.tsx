@@ -84,9 +84,9 @@ function paint(
   found: readonly number[],
   colours: MapColours,
 ): void {
-  context.fillStyle = colours['map-bar'];
   const isEmpty = (y: number): boolean => (lines[y]?.share ?? 0) === 0;
-  lines.forEach(({ share }, y) => {
+  lines.forEach(({ share, state }, y) => {
+    context.fillStyle = colours[state === null ? 'map-bar' : state === 'unscanned' ? 'map-unscanned-edge' : (`map-${state}` as const)];
     // A line that stands alone is drawn higher, so that a single block of the largest disk is seen.
     const isAlone = isEmpty(y - 1) && isEmpty(y + 1) && y + 1 < lines.length;
     if (share > 0) context.fillRect(1, y, Math.max(MIN_BAR, share * BAR), isAlone ? 2 : 1);

@@ -1,8 +1,8 @@
 /** The whole disk in a narrow strip: how much of each line is in the file, and where problems are. */
 import { SECTOR_BYTES } from '../../../../shared/vhd/units';
-import { BLOCK_STATE, type BlockTable, type PartitionView } from '../../../../shared/views';
+import { BLOCK_STATE, WHOLE, type BlockTable, type PartitionView } from '../../../../shared/views';
 import { drawnPartitions } from '../../../disk/partitionColour.model';
-import { isAllocated, STATES, WHOLE } from '../../../disk/stateCounts.model';
+import { isAllocated, STATES } from '../../../disk/stateCounts.model';
 import { cellsOf, columnEdge, gridFor, rowEdge, type Grid } from '../../../disk/cellGrid.model';
 import { addStates, sumShares } from '../../../disk/stateTiles.model';
 
@@ -10,7 +10,12 @@ export type MiniLine = {
   /** Share of the line that this file holds, 0 to 1. Of a partial block it is what is there. */
   readonly share: number;
   readonly problem: 'damaged' | 'overlapping' | null;
+  /** The state of most blocks that hold something here, whose colour the line has; null: of none, or of blocks that overlap. */
+  readonly state: (typeof DRAWN)[number] | null;
 };
+
+/** The states whose colour a line can have, as the map draws them. */
+const DRAWN = ['full', 'partial', 'zero', 'unscanned'] as const;
 
 /** Blocks that have a place in the file and hold nothing there, or nothing that the file gives, and those that are counted by their share. */
 const NOT_WHOLE: readonly number[] = [BLOCK_STATE.damaged, BLOCK_STATE.unset, BLOCK_STATE.partial];
@@ -31,8 +36,15 @@ export function miniLines({ states, shares }: Pick<BlockTable, 'states' | 'share
     let stored = sumShares(shares, range) / WHOLE;
     for (const state of STORED) stored += counts[state] as number;
     const problem = counts[BLOCK_STATE.damaged] !== 0 ? 'damaged' : counts[BLOCK_STATE.overlapping] !== 0 ? 'overlapping' : null;
-    return { share: stored / (end - first), problem };
+    return { share: stored / (end - first), problem, state: mostOf(counts) };
   });
+}
+
+function mostOf(counts: Uint32Array): MiniLine['state'] {
+  const most = DRAWN.reduce((best, state) =>
+    (counts[BLOCK_STATE[state]] as number) > (counts[BLOCK_STATE[best]] as number) ? state : best,
+  );
+  return counts[BLOCK_STATE[most]] === 0 ? null : most;
 }
 
 /** `y`: of its top edge, in CSS pixels as the others. */

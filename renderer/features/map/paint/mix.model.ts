@@ -1,6 +1,6 @@
 /** How a cell's pixels are divided among the states in it: how many each gets, and which. */
-import { BLOCK_STATE } from '../../../../shared/views';
-import { FILL, WHOLE } from '../../../disk/stateCounts.model';
+import { BLOCK_STATE, WHOLE } from '../../../../shared/views';
+import { FILL } from '../../../disk/stateCounts.model';
 
 const { full, partial, unset, zero, unscanned, parent, unallocated } = BLOCK_STATE;
 

@@ -5,8 +5,8 @@
  * blocks are never part of the mix: they get badges, which the pane draws on top. Neighbouring cells in the same state are
  * copied from a prepared line of pixels, which covers most of a map.
  */
-import { BLOCK_STATE } from '../../../../shared/views';
-import { COUNTERS, FILL, WHOLE } from '../../../disk/stateCounts.model';
+import { BLOCK_STATE, WHOLE } from '../../../../shared/views';
+import { COUNTERS, FILL } from '../../../disk/stateCounts.model';
 import { cellsOf, columnEdge, rowEdge, type Grid } from '../../../disk/cellGrid.model';
 import { interleave, littleStored, MIN_STORED, ORDER, sharesOf, STORED } from './mix.model';
 
@@ -187,15 +187,19 @@ function paintRun(work: Work, kind: number, cell: number, next: number, band: Ba
     for (let each = cell; each < next; each++) paintEdges(work, each, kind, band);
 }
 
-/** However few sectors of a block are in the file, this share of its cell is filled: a child's only block may hold four of them. */
+/**
+ * However few sectors of a block are in the file, this share of its cell is filled, up to so many lines: a child's only block may
+ * hold four of them. More would look like a share that the block does not hold.
+ */
 const MIN_FILLED = 0.2;
+const MIN_LINES = 4;
 
 /** Filled from below in proportion to the sectors that are in the file, but never empty and never full. */
 function paintPartial(work: Work, cell: number, { y0, y1 }: Band): void {
   const { columns, counts, first, grid, line, solid } = work;
   const base = (cell - first) * COUNTERS;
   const share = (counts[base + FILL] as number) / ((counts[base + partial] as number) * WHOLE);
-  const least = Math.max(2 * line, Math.round((MIN_FILLED * (y1 - y0)) / line) * line);
+  const least = Math.max(2, Math.min(MIN_LINES, Math.round((MIN_FILLED * (y1 - y0)) / line))) * line;
   const level = Math.max(least, Math.min(y1 - y0 - line, Math.round((share * (y1 - y0)) / line) * line));
   const column = cell % grid.columns;
   copyLines(work, solid[partial] as Uint32Array, columns[column] as number, columns[column + 1] as number, { y0: y1 - level, y1 });

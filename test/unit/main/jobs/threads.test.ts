@@ -102,8 +102,8 @@ describe('a job tells', () => {
   });
 
   test('what a scan found, to whoever wants to know', async () => {
-    const part = { blocks: new Uint32Array([7]), states: new Uint8Array([1]), shares: new Uint8Array([255]), done: 1, total: 2 };
-    const program = `say({ kind: 'part', part: { blocks: new Uint32Array([7]), states: new Uint8Array([1]), shares: new Uint8Array([255]), done: 1, total: 2 } }); ${ending(DONE)}`;
+    const part = { blocks: new Uint32Array([7]), states: new Uint8Array([1]), shares: new Uint16Array([255]), done: 1, total: 2 };
+    const program = `say({ kind: 'part', part: { blocks: new Uint32Array([7]), states: new Uint8Array([1]), shares: new Uint16Array([255]), done: 1, total: 2 } }); ${ending(DONE)}`;
     const parts: ScanPart[] = [];
     expect(await start(program, READING, { part: (found) => parts.push(found) }).end).toEqual(DONE);
     expect(parts).toEqual([part]);

@@ -30,7 +30,7 @@ describe('a file that is no VHD', () => {
       states: new Uint8Array(),
       owners: new Uint8Array(),
       entries: new Uint32Array(),
-      shares: new Uint8Array(),
+      shares: new Uint16Array(),
     });
     expect(await describeImage(chain, NOW)).toMatchObject({ disk: null, layers: [{ kind: 'raw' }] });
     expect(layoutOf(chain.layers[0])).toEqual([{ kind: 'gap', at: 0, bytes: 5000, count: 0, verdict: 'unchecked' }]);

@@ -50,7 +50,7 @@ const disk = (kind: 'dynamic' | 'differencing', layers: readonly string[] = ['a.
   blocks: {
     states: Uint8Array.of(4, 3),
     owners: Uint8Array.of(0, 0),
-    shares: Uint8Array.of(128, 0),
+    shares: Uint16Array.of(128 * 257, 0),
     entries: Uint32Array.of(10, 0xffff_ffff),
   },
 });

@@ -43,7 +43,7 @@ function bigDisk(): Disk {
       },
     },
   } as unknown as ImageView;
-  return { view, blocks: { states, owners, entries, shares: new Uint8Array(COUNT) } };
+  return { view, blocks: { states, owners, entries, shares: new Uint16Array(COUNT) } };
 }
 
 const disk = bigDisk();

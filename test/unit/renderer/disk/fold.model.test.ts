@@ -67,7 +67,7 @@ describe('a folded grid', () => {
     const grid = folded(...states);
     const [pairs, table] = [
       { ...grid, per: 2 },
-      { states: Uint8Array.from(states), shares: new Uint8Array(states.length) },
+      { states: Uint8Array.from(states), shares: new Uint16Array(states.length) },
     ];
     const counts = countCells(table, pairs);
     expect(counts.length).toBe(3 * COUNTERS);

@@ -28,7 +28,7 @@ beforeEach(() => {
 const part = (block: number, done: number): ScanPart => ({
   blocks: Uint32Array.of(block),
   states: Uint8Array.of(BLOCK_STATE.zero),
-  shares: new Uint8Array(1),
+  shares: new Uint16Array(1),
   done,
   total: 6,
 });

@@ -8,12 +8,12 @@ const table = (states: number[], entries = states.map((_, i) => 10 + i), shares 
   states: Uint8Array.from(states),
   owners: new Uint8Array(states.length),
   entries: Uint32Array.from(entries),
-  shares: Uint8Array.from(shares),
+  shares: Uint16Array.from(shares),
 });
 const part = (blocks: number[], states: number[], shares = states.map(() => 0)) => ({
   blocks: Uint32Array.from(blocks),
   states: Uint8Array.from(states),
-  shares: Uint8Array.from(shares),
+  shares: Uint16Array.from(shares),
 });
 
 describe('what a scan found', () => {
@@ -75,7 +75,7 @@ describe('blocks with staged changes', () => {
       table([zero, partial, full], undefined, [0, 7, 0]),
       [0, 1, 2],
       Uint8Array.of(full, unset, NO_BITS),
-      new Uint8Array(3),
+      new Uint16Array(3),
     );
     expect([...next.states]).toEqual([full, unset, full]);
     expect([...next.shares]).toEqual([0, 0, 0]);

@@ -4,6 +4,7 @@ import {
   COUNTERS,
   countCells,
   countStates,
+  partialBytes,
   FILL,
   isAllocated,
   isProblem,
@@ -17,7 +18,7 @@ import {
 import { cellsInSight, cellsOf, gridFor, type Grid } from '../../../../renderer/disk/cellGrid.model';
 
 /** No block is partial. */
-const table = (states: Uint8Array) => ({ states, shares: new Uint8Array(states.length) });
+const table = (states: Uint8Array) => ({ states, shares: new Uint16Array(states.length) });
 const statesOf = (text: string): Uint8Array => Uint8Array.from(text, (code) => Number(code));
 const someStates = fc
   .uint8Array({ min: 0, max: 8, minLength: 1, maxLength: 3000 } as fc.IntArrayConstraints)
@@ -75,17 +76,24 @@ describe('counts of cells', () => {
 });
 
 describe('shares of partial blocks', () => {
-  const partial = { states: statesOf('44333244'), shares: Uint8Array.from([51, 102, 0, 0, 0, 0, 1, 254]) };
+  const partial = { states: statesOf('44333244'), shares: Uint16Array.from([51, 102, 0, 0, 0, 0, 1, 254], (share) => share * 257) };
 
   it('add up by cell, and leave the count of blocks alone', () => {
     const grid = { columns: 2, rows: 1, per: 4, blocks: 8, fold: null, width: 20, height: 10, scale: 1 };
     const counts = countCells(partial, grid);
-    expect([counts[FILL], counts[COUNTERS + FILL]]).toEqual([51 + 102, 1 + 254]);
+    expect([counts[FILL], counts[COUNTERS + FILL]]).toEqual([153 * 257, 255 * 257]);
     expect([counts[4], counts[COUNTERS + 4]]).toEqual([2, 2]);
   });
 
+  it('tell how many sectors of blocks of the usual size are stored, and not how large those blocks are', () => {
+    // Four of 4,096 sectors, three times three of them, and in the last block, of 1,000 sectors, one.
+    const shares = [4 / 4096, 3 / 4096, 3 / 4096, 3 / 4096, 0, 1 / 1000].map((share) => Math.round(share * 65_535));
+    const few = { states: statesOf('444404'), shares: Uint16Array.from(shares) };
+    expect(partialBytes(few, 2 ** 21, 3096 * 512)).toBe(14 * 512);
+  });
+
   it('are per cents of the partial blocks alone, and never none or all', () => {
-    // 51 and 102 of 255 are 20 % and 40 %.
+    // 51 and 102 parts of 255 are 20 % and 40 %.
     expect(shareIn(partial, { first: 0, end: 1 })).toBe(20);
     expect(shareIn(partial, { first: 0, end: 5 })).toBe(30);
     expect(shareIn(partial, { first: 2, end: 6 })).toBeNull();

@@ -11,7 +11,7 @@ const tableOf = (states: readonly number[]): BlockTable => ({
   states: Uint8Array.from(states),
   owners: new Uint8Array(states.length),
   entries: Uint32Array.from(states.keys()),
-  shares: Uint8Array.from(states, (state, block) => (state === partial ? 1 + (block % 254) : 0)),
+  shares: Uint16Array.from(states, (state, block) => (state === partial ? 1 + (block % 65_534) : 0)),
 });
 /** Sizes around whole tiles, and not. */
 const someStates = fc
@@ -20,7 +20,7 @@ const someStates = fc
 const found = (picks: readonly number[], length: number, to: number) => ({
   blocks: Uint32Array.from(picks, (pick) => pick % length),
   states: Uint8Array.from(picks, () => to),
-  shares: Uint8Array.from(picks, (pick) => (to === partial ? 1 + (pick % 254) : 0)),
+  shares: Uint16Array.from(picks, (pick) => (to === partial ? 1 + (pick % 65_534) : 0)),
 });
 
 /** Counted the plain way. */
@@ -54,7 +54,7 @@ function expectAgreement(table: BlockTable): void {
     const end = Math.max(first + 1, Math.floor(((line + 1) * length) / 7));
     const counts = plain(table, first, end);
     const not = [unallocated, parent, damaged, unset, partial].reduce<number>((sum, state) => sum + (counts[state] as number), 0);
-    const held = Math.min(end, length) - first - not + (counts[FILL] as number) / 255;
+    const held = Math.min(end, length) - first - not + (counts[FILL] as number) / 65_535;
     expect(share).toBeCloseTo(Math.max(0, held) / (end - first), 10);
     expect(problem).toBe((counts[damaged] as number) > 0 ? 'damaged' : (counts[overlapping] as number) > 0 ? 'overlapping' : null);
   }

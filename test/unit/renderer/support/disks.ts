@@ -114,7 +114,7 @@ export function madeDisk(made: Made): Disk {
   const view = viewAround(disk, fileBytes, made.structures ?? usualStructures(made), layers);
   return {
     view,
-    blocks: { states: new Uint8Array(count), owners, entries: Uint32Array.from(entries ?? []), shares: new Uint8Array(count) },
+    blocks: { states: new Uint8Array(count), owners, entries: Uint32Array.from(entries ?? []), shares: new Uint16Array(count) },
   };
 }
 
@@ -142,7 +142,7 @@ const viewAround = (
 /** A file of which only the bytes are shown. */
 export const bareFile = (fileBytes: number): Disk => ({
   view: viewAround(null, fileBytes, [], ['a.bin']),
-  blocks: { states: new Uint8Array(), owners: new Uint8Array(), entries: new Uint32Array(), shares: new Uint8Array() },
+  blocks: { states: new Uint8Array(), owners: new Uint8Array(), entries: new Uint32Array(), shares: new Uint16Array() },
 });
 
 /** The largest disk: 2040 GiB of 2 MiB blocks, of which only the given ones are in the file. */

@@ -56,7 +56,7 @@ function world() {
   return { scans, started, sought };
 }
 const DONE: JobEnd<ScanSummary> = { kind: 'done', summary: { kind: 'scan', blocks: 1, isUnchanged: true, stored: 1 } };
-const PART: ScanPart = { blocks: new Uint32Array(), states: new Uint8Array(), shares: new Uint8Array(), done: 0, total: 1 };
+const PART: ScanPart = { blocks: new Uint32Array(), states: new Uint8Array(), shares: new Uint16Array(), done: 0, total: 1 };
 const bitmaps = { what: 'bitmaps', range: null } as const;
 
 describe('scans of a window', () => {

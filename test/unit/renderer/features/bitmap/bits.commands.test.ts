@@ -121,7 +121,7 @@ describe('the scan for zeros', () => {
     const part = (block: number): ScanPart => ({
       blocks: Uint32Array.of(block),
       states: Uint8Array.of(BLOCK_STATE.zero),
-      shares: new Uint8Array(1),
+      shares: new Uint16Array(1),
       done: 1,
       total: 6,
     });

@@ -49,13 +49,13 @@ describe('a card', () => {
 
 describe('the whole disk in a strip', () => {
   it('gives each line its share and its problems', () => {
-    const lines = miniLines({ states: Uint8Array.from([0, 2, 2, 2, 0, 8, 7, 0]), shares: new Uint8Array(8) }, 4);
+    const lines = miniLines({ states: Uint8Array.from([0, 2, 2, 2, 0, 8, 7, 0]), shares: new Uint16Array(8) }, 4);
     expect(lines.map(({ share }) => share)).toEqual([0.5, 1, 0.5, 0]);
     expect(lines.map(({ problem }) => problem)).toEqual([null, null, 'overlapping', 'damaged']);
   });
 
   it('shows a disk with fewer blocks than lines', () => {
-    expect(miniLines({ states: Uint8Array.from([2, 0]), shares: new Uint8Array(2) }, 4).map(({ share }) => share)).toEqual([1, 1, 0, 0]);
+    expect(miniLines({ states: Uint8Array.from([2, 0]), shares: new Uint16Array(2) }, 4).map(({ share }) => share)).toEqual([1, 1, 0, 0]);
   });
 
   it.each([

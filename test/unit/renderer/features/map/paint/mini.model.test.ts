@@ -7,9 +7,9 @@ const { unallocated, parent, unscanned, full, partial, unset, zero, damaged, ove
 
 it('a line holds what the file gives: nothing of damaged and unset blocks, and of partial ones their share', () => {
   const states = Uint8Array.of(full, unscanned, zero, overlapping, unallocated, parent, unset, damaged, partial, partial);
-  const shares = new Uint8Array(10);
-  shares[8] = 1;
-  shares[9] = 51;
+  const shares = new Uint16Array(10);
+  shares[8] = 257;
+  shares[9] = 51 * 257;
   const lines = miniLines({ states, shares }, 10);
   expect(lines.map(({ share }) => share)).toEqual([1, 1, 1, 1, 0, 0, 0, 0, 1 / 255, 0.2]);
   expect(lines.map(({ problem }) => problem).filter((problem) => problem !== null)).toEqual(['overlapping', 'damaged']);
@@ -17,7 +17,7 @@ it('a line holds what the file gives: nothing of damaged and unset blocks, and o
 });
 
 it('shares are summed across whole tiles and their ends', () => {
-  const shares = Uint8Array.from({ length: 200 }, (_, i) => i);
+  const shares = Uint16Array.from({ length: 200 }, (_, i) => i);
   const sum = (first: number, end: number): number => ((end - first) * (first + end - 1)) / 2;
   for (const [first, end] of [
     [0, 200],
@@ -58,4 +58,11 @@ it.each([33, 48, 100, 128])('the picture of %i blocks fills its width, and more 
   expect(grid?.width).toBe(640);
   expect(grid?.height).toBeGreaterThan(66);
   expect((grid?.columns ?? 0) <= blocks).toBe(true);
+});
+
+it('a line has the colour of what most of its blocks are on the map', () => {
+  // Partial alone; full and two partial; zeros; not scanned; nothing; overlapping.
+  const states = Uint8Array.from([4, 0, 0, 3, 4, 4, 6, 0, 0, 2, 2, 3, 0, 1, 0, 8, 0, 0]);
+  const lines = miniLines({ states, shares: new Uint16Array(18) }, 6);
+  expect(lines.map(({ state }) => state)).toEqual(['partial', 'partial', 'zero', 'unscanned', null, null]);
 });

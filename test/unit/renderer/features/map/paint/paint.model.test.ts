@@ -17,7 +17,10 @@ const PALETTE: MapPalette = {
 };
 
 /** Every partial block holds two fifths of its sectors. */
-const table = (all: Uint8Array) => ({ states: all, shares: all.map((state) => (state === BLOCK_STATE.partial ? 102 : 0)) });
+const table = (all: Uint8Array) => ({
+  states: all,
+  shares: Uint16Array.from(all, (state) => (state === BLOCK_STATE.partial ? 102 * 257 : 0)),
+});
 
 /** One row of cells of 8 × 8 pixels, 7 × 7 of them without the gap. */
 const gridOf = (cells: number, per: number, scale = 1): Grid => ({
@@ -150,14 +153,15 @@ describe('a cell of one state', () => {
     expect(rows).toEqual([0, 0, 0, 0, 7, 7, 7]);
   });
 
-  it('of a child fills a fifth of a large cell however little it holds', () => {
+  it('of a child that holds very little fills some lines of a large cell: enough to be seen, and nothing like a fifth', () => {
     const grid = { ...gridOf(1, 1), width: 51, height: 51 };
     const counts = new Uint32Array(COUNTERS);
     counts[BLOCK_STATE.partial] = 1;
     counts[FILL] = 1;
     const { pixels, width } = paint(new Uint8Array(1), grid, { counts });
     const middle = Array.from({ length: 51 }, (_, y) => pixels[y * width + 25]);
-    expect(middle.filter((pixel) => pixel === colourOf(BLOCK_STATE.partial)).length).toBeGreaterThanOrEqual(10);
+    // Four lines, and the upper one of its outline.
+    expect(middle.filter((pixel) => pixel === colourOf(BLOCK_STATE.partial)).length).toBe(5);
   });
 
   it.each([
@@ -167,7 +171,7 @@ describe('a cell of one state', () => {
     const grid = gridOf(1, 1);
     const counts = new Uint32Array(COUNTERS);
     counts[BLOCK_STATE.partial] = 1;
-    counts[FILL] = share;
+    counts[FILL] = share * 257;
     const { pixels } = paint(new Uint8Array(1), grid, { counts });
     expect(countOf(pixels, colourOf(BLOCK_STATE.partial))).toBe(7 * expected);
   });

@@ -8,7 +8,7 @@ const STRIDE = 4097;
 const blocks: BlockTable = {
   states: Uint8Array.from([1, 1, 2, 2, 2, 1, BLOCK_STATE.damaged, 2, 2]),
   owners: Uint8Array.from([1, 255, 0, 0, 0, 1, 0, 0, 0]),
-  shares: new Uint8Array(9),
+  shares: new Uint16Array(9),
   entries: Uint32Array.from([UNALLOCATED, UNALLOCATED, 8, 8 + STRIDE, 8 + 2 * STRIDE, UNALLOCATED, 1, 50_000, 90_000]),
 };
 const view = { disk: { blocks: { sizeBytes: 2 * 1024 * 1024, bitmapSectors: 1, count: 9, inTable: true } } } as unknown as ImageView;
