@@ -107,7 +107,8 @@ export type FindingFacts = {
   H08: { readonly blockSize: number; readonly isTiny: boolean };
   H09: { readonly bytes: number };
   H10: { readonly parentId: string };
-  B01: { readonly blocks: number; readonly first: number };
+  /** `rebuilds`, here and below: a rebuild can put the disk together from the blocks that are found. `garbage`: the table is no table. */
+  B01: { readonly blocks: number; readonly first: number; readonly garbage?: true; readonly rebuilds?: true };
   B02: { readonly blocks: number; readonly first: number };
   B03: { readonly blocks: number; readonly first: number };
   /** `off`: its place is off the spacing that the others keep: the entry is wrong, and nothing was cut. */
@@ -135,8 +136,8 @@ export type FindingFacts = {
   B09: { readonly blockSize: number; readonly spacing: number };
   B10: { readonly blocks: number };
   B11: { readonly bytes: number };
-  B12: { readonly blocks: number; readonly first: number; readonly missingSectors: number };
-  B13: { readonly blocks: number };
+  B12: { readonly blocks: number; readonly first: number; readonly missingSectors: number; readonly rebuilds?: true };
+  B13: { readonly blocks: number; readonly rebuilds?: true };
   B14: { readonly candidates: number };
   B15: Sectors;
   B16: Sectors;

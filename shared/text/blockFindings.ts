@@ -66,7 +66,13 @@ function lookedText({ lost, unclear }: FindingFacts['B06']): string {
   return `${blocks}${unclear === 0 ? '' : rest}Compacting the disk drops it.`;
 }
 
-function lostText({ blocks, at, placed }: FindingFacts['B22']): FindingText {
+/** What puts the disk together again, where anything does. */
+const rebuildText = (reader: Reader, rebuilds: true | undefined): string =>
+  rebuilds === undefined
+    ? ''
+    : ` ${reader === 'window' ? 'A repair' : '“platter repair --rebuild”'} puts the disk together in a new file, from the blocks that are found.`;
+
+function lostText({ blocks, at, placed }: FindingFacts['B22'], reader: Reader): FindingText {
   const belongs =
     placed === 0
       ? 'An entry was lost, or a write was cut off before its block got one.'
@@ -76,16 +82,16 @@ function lostText({ blocks, at, placed }: FindingFacts['B22']): FindingText {
   return text(
     `${plural(blocks, 'block stands', 'blocks stand')} in the file that the table does not name`,
     `${blocks === 1 ? 'It stands' : 'The first stands'} at 0x${hex(at)}: a bitmap, and data behind it. ${belongs}`,
-    `No program shows what stands there. Compacting the disk drops ${blocks === 1 ? 'it' : 'them'}.`,
+    `No program shows what stands there. Compacting the disk drops ${blocks === 1 ? 'it' : 'them'}.${rebuildText(reader, true)}`,
   );
 }
 
 export const BLOCK_WORDS: Words<Code> = {
-  B01: ({ facts }) =>
+  B01: ({ facts }, reader) =>
     text(
       `${plural(facts.blocks, 'block points', 'blocks point')} past the end of the file`,
-      facts.blocks === 1 ? `It is block ${grouped(facts.first)}.` : `The first is block ${grouped(facts.first)}.`,
-      `${facts.blocks === 1 ? 'Its' : 'Their'} sectors cannot be read. QEMU refuses the whole disk; 7-Zip and libvhdi fail when they come there.`,
+      `${facts.blocks === 1 ? `It is block ${grouped(facts.first)}.` : `The first is block ${grouped(facts.first)}.`}${facts.garbage === true ? ' Most entries of the block table point further than all blocks of the disk together would reach: something else was written over it.' : ''}`,
+      `${facts.blocks === 1 ? 'Its' : 'Their'} sectors cannot be read. QEMU refuses the whole disk; 7-Zip and libvhdi fail when they come there.${rebuildText(reader, facts.rebuilds)}`,
       '0xC03A000A',
     ),
   B02: ({ facts }) =>
@@ -151,25 +157,25 @@ export const BLOCK_WORDS: Words<Code> = {
       `${plural(facts.bytes, 'byte')} behind the last entry ${facts.bytes === 1 ? 'is' : 'are'} something else.`,
       'Usual for Xen and VirtualBox. Growing the disk without writing FF there first would turn it into blocks.',
     ),
-  B12: ({ facts }) =>
+  B12: ({ facts }, reader) =>
     text(
       'Blocks have no room for their bitmaps',
       `${blocksText(facts)} Each starts ${plural(facts.missingSectors, 'sector')} before the one in front of it ends.`,
-      'A bitmap and the last data of the block in front of it share a place. QEMU reads such a disk right by chance; libvhdi and 7-Zip do not.',
+      `A bitmap and the last data of the block in front of it share a place. QEMU reads such a disk right by chance; libvhdi and 7-Zip do not.${rebuildText(reader, facts.rebuilds)}`,
       '0xC03A000A',
     ),
-  B13: ({ facts }) =>
+  B13: ({ facts }, reader) =>
     text(
       'The block table is all zeros',
       `${plural(facts.blocks, 'entry points', 'entries point')} at the start of the file.`,
-      'QEMU shows the footer and the header as if they were the disk, without a warning.',
+      `QEMU shows the footer and the header as if they were the disk, without a warning.${rebuildText(reader, facts.rebuilds)}`,
       '0xC03A000A',
     ),
-  B14: ({ facts }) =>
+  B14: ({ facts }, reader) =>
     text(
       'The block table is empty, and the file holds blocks',
       `${plural(facts.candidates, 'stretch of the file looks', 'stretches of the file look')} like a block of this disk: the table was probably made anew.`,
-      'Other programs show a sound, empty disk, and write over these blocks when it is used.',
+      `Other programs show a sound, empty disk, and write over these blocks when it is used.${rebuildText(reader, true)}`,
     ),
   B15: ({ facts }) =>
     text(
@@ -207,7 +213,7 @@ export const BLOCK_WORDS: Words<Code> = {
       `The last block, ${grouped(facts.block)}, holds ${bytesText(facts.bytes)} that are not zero behind the disk’s last sector.`,
       'Nobody shows them; they are remains of something, and come back when the disk grows.',
     ),
-  B22: ({ facts }) => lostText(facts),
+  B22: ({ facts }, reader) => lostText(facts, reader),
   B23: ({ facts }) =>
     text(
       'The last block was never written',

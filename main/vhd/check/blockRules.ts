@@ -6,6 +6,8 @@ import type { Image } from '../read/image';
 import { spacingOf } from '../format/spacing';
 import type { Gaps } from '../format/places';
 import { FOOTER_BYTES } from '../../../shared/vhd/footer';
+import { BLOCK_STATE } from '../../../shared/views';
+import { hasRoom, isGarbage } from '../repair/lostTable';
 import { suspectBlocks, wrongEntries } from '../repair/wrongEntries';
 import { finding, findingPlace } from './finding';
 
@@ -39,26 +41,60 @@ export function checkBlocks(image: Image): Finding[] {
   const findings: Finding[] = [];
   const end = Math.floor(image.dataEnd / SECTOR_BYTES);
   if (beyond.blocks > 0)
-    findings.push({ ...finding('B01', 'error', beyond), where: entryPlaces(map, beyond.first, (at) => at !== UNALLOCATED && at >= end) });
-  if (shared.blocks > 0) findings.push(finding('B02', 'error', shared, entryPlace(map, shared.first)));
+    findings.push({
+      ...finding('B01', 'error', { ...beyond, ...garbageOf(image, map) }),
+      where: entryPlaces(map, beyond.first, (at) => at !== UNALLOCATED && at >= end),
+    });
+  const isOver = overStructures(image, map);
+  if (shared.blocks > 0) {
+    const isShared = (_: number, block: number): boolean => map.states[block] === BLOCK_STATE.overlapping && !isOver(block);
+    findings.push({ ...finding('B02', 'error', shared), where: entryPlaces(map, shared.first, isShared) });
+  }
   if (structure.blocks > 0) {
-    const isOver = (at: number, block: number): boolean => block === structure.first || (at !== UNALLOCATED && touchesCore(map, block));
-    findings.push({ ...finding('B03', 'error', structure), where: entryPlaces(map, structure.first, isOver) });
+    const isIn = (at: number, block: number): boolean => at !== UNALLOCATED && isOver(block);
+    findings.push({ ...finding('B03', 'error', structure), where: entryPlaces(map, structure.first, isIn) });
   }
   return [...findings, ...checkCut(image, map), ...checkSurplus(map), ...checkGaps(image, map)];
+}
+
+const REBUILDS = { rebuilds: true } as const;
+
+const garbageOf = (image: Image, map: BlockMap): { garbage?: true; rebuilds?: true } =>
+  isGarbage(map) ? { garbage: true, ...(hasRoom(image, map) ? REBUILDS : {}) } : {};
+
+/** Whether a block lies over header, table, parent locators, batmap or footer. */
+function overStructures({ locators, batmap, dataEnd, footers }: Image, map: BlockMap): (block: number) => boolean {
+  const extras = [
+    ...locators.filter(({ verdict }) => verdict === 'good').map(({ dataAt, dataBytes }) => ({ at: dataAt, bytes: dataBytes })),
+    ...(batmap === null
+      ? []
+      : [
+          { at: batmap.headerAt, bytes: SECTOR_BYTES },
+          { at: batmap.mapAt, bytes: batmap.mapBytes },
+        ]),
+  ];
+  const bytes = extentSectors(map) * SECTOR_BYTES;
+  return (block) => {
+    const at = bitmapAt(map, block);
+    const isOverEnd = footers?.footer != null && at < dataEnd && at + bytes > dataEnd && map.states[block] === BLOCK_STATE.overlapping;
+    return isOverEnd || touchesCore(map, block) || extras.some((one) => at < one.at + one.bytes && at + bytes > one.at);
+  };
 }
 
 /** If one cause explains all entries, that is reported instead of its many consequences. */
 function checkWholeTable(image: Image, map: BlockMap): Finding | null {
   const { entries } = map;
   const where = findingPlace('bat', map.tableAt, entries.length * 4);
-  if (entries.every((at) => at === 0)) return finding('B13', 'error', { blocks: entries.length }, where);
+  if (entries.every((at) => at === 0))
+    return finding('B13', 'error', { blocks: entries.length, ...(hasRoom(image, map) ? REBUILDS : {}) }, where);
   const swapped = swappedBlocks(image, map);
   if (swapped > 0) return finding('B10', 'error', { blocks: swapped }, where);
   const spacing = spacingOf(image, map);
   if (spacing?.kind === 'no-bitmaps') {
     const { missingSectors, blocks, first } = spacing;
-    return finding('B12', 'error', { blocks, first, missingSectors }, entryPlace(map, first));
+    // Nobody knows which sectors are a child's own.
+    const rebuilds = image.kind === 'differencing' ? {} : REBUILDS;
+    return finding('B12', 'error', { blocks, first, missingSectors, ...rebuilds }, entryPlace(map, first));
   }
   if (spacing?.kind === 'other-size' && image.header !== null) {
     const blockSize = map.blockSectors * SECTOR_BYTES;

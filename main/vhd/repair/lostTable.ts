@@ -46,7 +46,7 @@ export async function withEmptyTable(top: Disk, map: BlockMap): Promise<Result<D
 }
 
 /** Whether the file is long enough for one block besides header and table: else there is nothing to be found in it. */
-function hasRoom({ dataEnd }: Image, map: BlockMap): boolean {
+export function hasRoom({ dataEnd }: Image, map: BlockMap): boolean {
   const end = dataEnd / SECTOR_BYTES;
   const taken = map.core.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, end) - from), 0);
   return end - taken >= map.blockSectors;

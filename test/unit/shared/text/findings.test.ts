@@ -306,3 +306,18 @@ test.each([
 ])('entries behind the disk’s end: %j', (facts, cause) => {
   expect(Object.values(textOf('B05', facts))).toContain(cause);
 });
+
+test.each<[FindingCode, object]>([
+  ['B01', { blocks: 4, first: 0, garbage: true, rebuilds: true }],
+  ['B12', { blocks: 2, first: 0, missingSectors: 1, rebuilds: true }],
+  ['B13', { blocks: 4, rebuilds: true }],
+  ['B14', { candidates: 3 }],
+  ['B22', { blocks: 1, at: 2048, placed: 0 }],
+])('%s names the rebuild where there is one, in the words of who reads it', (code, facts) => {
+  const saidTo = (reader: 'window' | 'terminal', all: object): string =>
+    findingText({ code, severity: 'error', where: [], facts: all } as unknown as Finding, reader).effect;
+  expect(saidTo('terminal', facts)).toContain('“platter repair --rebuild” puts the disk together in a new file');
+  expect(saidTo('window', facts)).toContain('A repair puts the disk together in a new file');
+  expect(saidTo('window', facts)).not.toContain('platter repair');
+  if ('rebuilds' in facts) expect(saidTo('terminal', { ...facts, rebuilds: undefined })).not.toMatch(/rebuild|A repair/);
+});

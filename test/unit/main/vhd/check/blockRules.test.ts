@@ -65,7 +65,8 @@ describe('where blocks must not be', () => {
       image: () => withEntry(baseImage(), 1, 4),
       severity: 'error',
       facts: { blocks: 2, first: 0 },
-      where: entry(0),
+      // Both of them, which are neighbours.
+      where: [[TABLE_AT, 8]],
     },
     {
       name: 'two blocks that overlap by all but a sector (E02)',
@@ -73,7 +74,7 @@ describe('where blocks must not be', () => {
       severity: 'error',
       // Block 1 runs from sector 5 into block 2, which starts at 4101.
       facts: { blocks: 3, first: 0 },
-      where: entry(0),
+      where: [[TABLE_AT, 12]],
     },
   ]);
 
@@ -119,11 +120,26 @@ describe('where blocks must not be', () => {
     ]);
   });
 
+  test('each entry is named that lies over a structure or another block, in runs of neighbours', async () => {
+    // Blocks 0 and 3 share a place; blocks 1 and 2 lie over header and table.
+    const image = [
+      [0, 4101],
+      [1, 2],
+      [2, 3],
+      [3, 4101],
+    ].reduce((b, [block = 0, at = 0]) => withEntry(b, block, at), baseImage());
+    const places = (await findingsOf(memoryFile(image))).map(({ code, where }) => [code, ...where.map(({ at, bytes }) => [at, bytes])]);
+    expect(places.filter(([code]) => code === 'B02' || code === 'B03')).toEqual([
+      ['B02', [TABLE_AT, 4], [TABLE_AT + 12, 4]],
+      ['B03', [TABLE_AT + 4, 8]],
+    ]);
+  });
+
   test('a table of zeros is one finding for all its blocks (E13)', async () => {
     const image = baseImage();
     image.fill(0, TABLE_AT, TABLE_AT + 16);
     const findings = await findingsOf(memoryFile(image));
-    expect(findings.map(({ code, facts }) => [code, facts])).toEqual([['B13', { blocks: 4 }]]);
+    expect(findings.map(({ code, facts }) => [code, facts])).toEqual([['B13', { blocks: 4, rebuilds: true }]]);
   });
 
   test('a block over the header is damaged for its own range only', async () => {

@@ -140,7 +140,7 @@ describe('tables that are lost', () => {
     withEntry(short, 1, b / 512 - 1);
     const found = await deepFindings(await chainFor({}, short));
     expect(found.filter(({ severity }) => severity === 'error').map(({ code, facts }) => [code, facts])).toEqual([
-      ['B12', { blocks: 2, first: 0, missingSectors: 1 }],
+      ['B12', { blocks: 2, first: 0, missingSectors: 1, rebuilds: true }],
     ]);
     const rebuild = await planRebuild(await chainFor({}, short), { place: new Map(), now: NOW });
     if (rebuild?.ok !== true) throw new Error('no rebuild');

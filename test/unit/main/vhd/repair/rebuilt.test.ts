@@ -146,6 +146,7 @@ describe('a table of random bytes', () => {
     const chain = await chainFor({}, random(5000));
     const found = await checkDisk(chain, { now: NOW, deep: false });
     expect(needsRebuild(chain.layers[0], found.ok ? found.value : [])).toBe(true);
+    expect(found.ok && found.value.find(({ code }) => code === 'B01')?.facts).toMatchObject({ garbage: true, rebuilds: true });
   });
 
   test('is not the table of a file that was cut off, whose entries stand in step', async () => {
