@@ -143,7 +143,7 @@ const READINGS: Partial<Readonly<Record<RepairMethod, string>>> = {
   'use-first-gpt': 'Right if the first copy is the newer one.',
   'use-backup-gpt': 'Right if the backup is the newer one.',
   'reconnect-parent':
-    'Right if this is the parent that the disk is to have from now on. The paths name folders of this computer; those for other computers go.',
+    'Right if this is the parent that the disk is to have from now on. Its paths name folders of this computer; paths for other computers are removed.',
   'true-place': 'Right if the blocks stand as all others do; bitmaps of blocks stand there, and none where the entries point.',
   'adopt-shared': 'Right if its entry was overwritten; its own data, which nobody could see, is shown again.',
   'adopt-block': 'Right if what stands in the blocks was written for those places.',
