@@ -42,7 +42,7 @@ export async function differencesJob(context: JobContext, views: readonly [View,
       }
       return true;
     },
-    { lost: ({ lba, sectors }) => lost.add({ firstLba: lba, sectors }) },
+    { lost: ({ lba, sectors }) => lost.add({ firstLba: lba, sectors }), passed: teller.passed },
   );
   // What was found before an error is told as well.
   teller.end();
@@ -123,6 +123,11 @@ function tellerOf({ workers, found: send }: JobContext, total: number) {
       }
       close();
       open = next;
+    },
+    /** All that differs before that sector was added. */
+    passed: (sector: number): void => {
+      if (open !== null && open.firstLba + open.sectors < sector) close();
+      if (performance.now() - told >= TELL_MS) flush();
     },
     end: (): void => {
       close();

@@ -47,6 +47,16 @@ const isSame = ({ sides: [a, b] }: Unit): boolean =>
 
 const sectorsIn = ({ chain, first = 0 }: View): number => chain.layers[0].sectors - first;
 
+/** Who waits for the comparison is told this often how far it is. */
+const TELL_MS = 150;
+
+type Comparing = {
+  readonly end?: number;
+  readonly lost?: (run: SectorRun) => void;
+  /** Is told how far the comparison is: all that differs before this sector was told. */
+  readonly passed?: (sector: number) => void;
+};
+
 /**
  * `differs` gets ascending ranges, counted from the views' first sectors, with the bytes of both sides, which are gone when it
  * returns; false ends the comparison. It goes up to sector `end`, or as far as the longer view: behind the end of the shorter
@@ -56,18 +66,27 @@ export async function compareViews(
   context: JobContext,
   [a, b]: readonly [View, View],
   differs: (range: SectorRange, sides: readonly [Buffer, Buffer]) => boolean,
-  { end = Math.max(sectorsIn(a), sectorsIn(b)), lost }: { readonly end?: number; readonly lost?: (run: SectorRun) => void } = {},
+  { end = Math.max(sectorsIn(a), sectorsIn(b)), lost, passed }: Comparing = {},
 ): Ended<void> {
   const { control, hands } = context.workers;
   const rounds = roundsOf(context, TASK.compare, (piece, at, isOther) => {
+    passed?.(at / SECTOR_BYTES);
     if (!isOther) return true;
     const bytes = pieceBytes(control, piece);
     fillPiece(control, piece, 0, hands.buffer.subarray(0, bytes));
     fillPiece(control, piece, 1, hands.other.subarray(0, bytes));
     return eachDifference(hands.buffer.subarray(0, bytes), hands.other.subarray(0, bytes), at / SECTOR_BYTES, differs);
   });
+  let toldAt = performance.now();
   for (const window of heldWindows([a.chain, b.chain], 0, end, [a.first ?? 0, b.first ?? 0])) {
     if (isCancelled(control)) return err(CANCELLED);
+    // Where little is stored, a round takes long to become full.
+    if (passed !== undefined && performance.now() - toldAt >= TELL_MS) {
+      const stopped = rounds.end();
+      if (stopped !== null) return err(stopped);
+      passed(window.from);
+      toldAt = performance.now();
+    }
     const gathered = await gather([a, b], window, 0, lost === undefined ? {} : { lost });
     if ('stopped' in gathered) return err(gathered.stopped);
     for (const unit of gathered.units) {

@@ -24,7 +24,7 @@ import {
   type StagePatchError,
   type Unfinished,
 } from '../edits';
-import type { BoundaryError, NewDiskError, OpenError, ParentError, ReadError, SampleError, Unsaved } from '../errors';
+import type { BoundaryError, IoError, NewDiskError, OpenError, ParentError, ReadError, SampleError, Unsaved } from '../errors';
 import { FILE_TYPE_NAMES, type FileType } from '../fileTypes';
 import { type ImportRequest, type JobId, type JobPlace, type JobStartError, type JobView, type JobRequest } from '../jobList';
 import { type NewDiskSpec, type ParentInfo, type PlaceChoice, type PlaceInfo } from '../newDisk';
@@ -161,7 +161,7 @@ export const calls = {
   /** Shows the system's open dialog; null if the user dismissed it. */
   'app/chooseFile': call<Record<string, never>, FileTicket | null, never>(nothing),
   /** Shows the system's open dialog for any file, and answers its length too; null if the user dismissed it. */
-  'app/chooseBytes': call<Record<string, never>, BytesFile | null, never>(nothing),
+  'app/chooseBytes': call<Record<string, never>, BytesFile | null, IoError>(nothing),
   /** Only preload sends this, for a file that the user dropped. */
   'app/takeDrop': call<{ path: string }, FileTicket, never>(z.strictObject({ path: z.string().min(1).max(32_768) })),
   'app/openRecent': call<{ recent: RecentId }, FileTicket, { readonly kind: 'not-found' }>(z.strictObject({ recent: recentId })),

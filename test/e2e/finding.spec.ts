@@ -169,6 +169,7 @@ test('a window that becomes narrower or wider leaves the cursor in the box of Fi
   const file = path.join(folder, 'disk.vhd');
   await createAt(file, diskSpec());
   const { page, resize } = await start(file);
+  await shown(page);
   await page.keyboard.press('Control+f');
   await page.keyboard.type('Nedle');
   await page.keyboard.press('ArrowLeft');

@@ -111,8 +111,9 @@ export function serveApp(parts: Parts): void {
   });
   serve('app/chooseBytes', async (_request, from) => {
     const path = await desktop.chooseFile(from, 'Choose a file', 'any');
-    const facts = path === null ? null : await contentFacts(path);
-    return ok(path === null || facts === null ? null : { ...tickets.issue(from.webContents.id, path), ...facts });
+    if (path === null) return ok(null);
+    const facts = await contentFacts(path);
+    return facts.ok ? ok({ ...tickets.issue(from.webContents.id, path), ...facts.value }) : facts;
   });
   serve('app/takeDrop', async ({ path }, from) => ok(tickets.issue(from.webContents.id, path)));
   serve('app/openRecent', async ({ recent }, from) => {

@@ -1,9 +1,9 @@
 /** Writing a file's bytes into the disk. The path stays in main; here is a ticket and a length. */
 import type { BytesFile } from '../../../shared/views';
-import { api } from '../../api';
 import { reveal } from '../../disk/cursor.store';
 import { stageFile } from '../../disk/edits.store';
 import { changeSheet, closeSheet, openModal, sheetOf } from '../../app/modal.store';
+import { chooseBytes } from '../../disk/chooseBytes.commands';
 import { setState, shownDisk } from '../../app/store';
 
 /** The system's dialog opens at once: without a file, the sheet has nothing to show. */
@@ -20,8 +20,8 @@ export function closeContent(): void {
 }
 
 export async function chooseContent(): Promise<void> {
-  const answer = await api['app/chooseBytes']({});
-  if (answer.ok && answer.value !== null) changeSheet('insert', { file: answer.value });
+  const file = await chooseBytes();
+  if (file !== null) changeSheet('insert', { file });
 }
 
 /** Closes the sheet if the bytes were staged; if not, it stays open with its file. */

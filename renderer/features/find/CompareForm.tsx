@@ -1,10 +1,10 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import type { FormEvent, JSX } from 'react';
-import { api } from '../../api';
 import { isEnabled, runCommand } from '../../app/commands';
 import { setState, useOpen, useStore } from '../../app/store';
 import { useKeysText } from '../../app/useKeysText';
 import { changeFindForm, startCompare, stopFind, useFindRun } from '../../disk/find.store';
+import { chooseBytes } from '../../disk/chooseBytes.commands';
 import type { ComparedWith } from '../../disk/findForm.model';
 import { Button, IconButton } from '../../ui/Button';
 import { Select } from '../../ui/Select';
@@ -28,9 +28,9 @@ export function CompareForm(): JSX.Element {
   ];
   const labelOf = (choice: ComparedWith): string => (choice.with.kind === 'file' ? choice.name : layerText(choice.name, choice.with.layer));
   const choose = async (): Promise<void> => {
-    const chosen = await api['app/chooseBytes']({});
-    if (!chosen.ok || chosen.value === null) return;
-    const { ticket, name, folder } = chosen.value;
+    const chosen = await chooseBytes();
+    if (chosen === null) return;
+    const { ticket, name, folder } = chosen;
     // A backup often has the name of the disk.
     changeFindForm({ other: { with: { kind: 'file', ticket }, name: name === own ? `${name} in ${folder}` : name } });
   };

@@ -18,6 +18,7 @@ export function FindPanel(): JSX.Element {
   const view = useOpen((d) => d.view);
   const replacement = useOpen((d) => d.findForm.replacement);
   const isComparing = useOpen((d) => d.findForm.isComparing);
+  const chosen = useOpen((d) => d.findForm.other?.name ?? null);
   const name = isComparing ? 'Compare' : 'Find';
   const close = (): void => {
     changeDisk({ bottom: null });
@@ -43,7 +44,10 @@ export function FindPanel(): JSX.Element {
       {run.kind !== 'none' && (
         <div className={styles.said}>
           <p className={styles.saidTexts}>
-            <b role="status">{runText(run, view.name)}</b>
+            <b role="status">
+              {run.compared !== null && run.compared !== chosen && `With ${run.compared}: `}
+              {runText(run, view.name)}
+            </b>
             {limits.map((limit) => (
               <span key={limit}>{limit}</span>
             ))}

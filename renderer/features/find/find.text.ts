@@ -86,7 +86,7 @@ export function runText(run: FindRun, source: string): string {
   const rate = ms < 300 || done === 0 ? [] : [`${sizeText(Math.round((1000 * done) / ms))}/s`];
   if (run.kind === 'running') return [`${grouped(found)} so far`, percent(done, total), ...rate].join(' · ');
   const hits = run.compared !== null ? differencesText(run) : found === 0 ? 'Nothing found' : plural(found, 'hit');
-  if (run.kind === 'stopped') return `Stopped at ${percent(done, total)} · ${hits}`;
+  if (run.kind === 'stopped') return `Stopped at ${percent(done, total)} · ${found === 0 ? `${hits} so far` : hits}`;
   if (run.kind === 'done') return `${hits} · ${seconds(ms)}`;
   const { error } = run;
   if (error === null) return run.compared === null ? 'The search failed' : 'The comparison failed';

@@ -3,6 +3,7 @@ import { api } from '../../api';
 import { NEW_IMPORT, outcomeOfImport, type ImportForm } from './import.model';
 import { replaces } from '../../app/place.model';
 import { changeSheet, closeSheet, openModal, sheetOf } from '../../app/modal.store';
+import { chooseBytes } from '../../disk/chooseBytes.commands';
 import { askForPlace, lookAtPlace } from '../../app/place.commands';
 
 export async function startImport(): Promise<void> {
@@ -16,9 +17,9 @@ export const changeImport = (change: Partial<ImportForm>): void =>
   changeSheet('import', ({ form }) => ({ form: { ...form, ...change }, refusal: null }));
 
 export async function chooseImportSource(): Promise<void> {
-  const answer = await api['app/chooseBytes']({});
-  if (!answer.ok || answer.value === null) return;
-  changeImport({ source: answer.value });
+  const source = await chooseBytes();
+  if (source === null) return;
+  changeImport({ source });
   await inspectImportPlace();
 }
 

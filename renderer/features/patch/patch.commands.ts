@@ -5,14 +5,15 @@ import { shownDisk } from '../../app/store';
 import { showToast } from '../../app/toasts.store';
 import { reveal } from '../../disk/cursor.store';
 import { stagePatch } from '../../disk/edits.store';
+import { chooseBytes } from '../../disk/chooseBytes.commands';
 import { savePatchErrorText, savedText, stagedText } from './patch.text';
 
 /** The places in an IPS file count what the user looks at: bytes of the disk or of the file. */
 export async function applyPatch(): Promise<void> {
   const shown = shownDisk();
-  const chosen = shown === null ? null : await api['app/chooseBytes']({});
-  if (shown === null || chosen?.ok !== true || chosen.value === null) return;
-  const staged = await stagePatch(chosen.value.ticket, shown.cursor.space);
+  const chosen = shown === null ? null : await chooseBytes();
+  if (shown === null || chosen === null) return;
+  const staged = await stagePatch(chosen.ticket, shown.cursor.space);
   if (staged === null) return;
   const change = shownDisk()?.edits.latest[0];
   if (change === undefined) return;

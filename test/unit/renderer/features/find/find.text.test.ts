@@ -31,6 +31,7 @@ it('calls disks equal only where all was compared', () => {
   expect(said({})).toBe('No difference · 0.2 s');
   expect(said({ unread: 8 })).toBe('No difference in what could be compared · 0.2 s');
   expect(said({ unread: 12 * 2048 })).toBe('Nothing could be compared · 0.2 s');
+  expect(said({ kind: 'stopped', done: 0 })).toBe('Stopped at 0 % · No difference so far');
   expect(said({ behind: 512 })).toBe('No difference up to the end of this disk · 0.2 s');
 });
 
