@@ -78,7 +78,9 @@ export function spacingOf(image: Image, map: BlockMap): Spacing | null {
   const blockBytes = blockBytesAt(smallest);
   if (blockBytes === null || blockBytes === map.blockSectors * SECTOR_BYTES) return null;
   // A block of the other size must also end where the data ends: a gap between blocks alone is no evidence.
-  const lastFits = last === smallest || last === extentOf(blockBytes);
+  // Where the table names more blocks than the header’s size needs, those are missing here: the distances are then whole numbers of blocks.
+  const isInStep = map.surplus.entries > 0 && last % smallest === 0 && between.every((d) => d % smallest === 0);
+  const lastFits = last === smallest || last === extentOf(blockBytes) || isInStep;
   // If all distances are the same, smaller blocks would leave a gap of the same size behind every block.
   const isEmptySpread = last === smallest && between.every((d) => d === smallest);
   return lastFits && last >= smallest && (smallest < extent || isEmptySpread) ? { kind: 'other-size', blockBytes } : null;
