@@ -135,6 +135,7 @@ async function flood({ names, fieldsOf, count, seed }: Round): Promise<Told> {
       ]),
     what: () => pick(['bitmaps', 'content', 'work', 'plan']),
     paused: () => false,
+    forget: () => pick([true, false]),
     before: number,
     plan: () => below(5),
     index: () => below(9) - 1,
