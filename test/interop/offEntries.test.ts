@@ -85,6 +85,23 @@ describe.skipIf(lacks('qemu-img', 'qemu-io'))('on a disk of QEMU’s', () => {
     expect(await repairOf(whole, block, off)).toEqual(expected(whole, block, off));
   });
 
+  test('entries that were zeroed are none, and neither are several that are near one place', async () => {
+    const [full, none] = [path.join(folder, 'full.vhd'), [4, 4101, 8198]];
+    run('qemu-img', 'create', '-q', '-f', 'vpc', '-o', 'subformat=dynamic,force_size=on', full, '6M');
+    run('qemu-io', '-f', 'vpc', '-c', 'write -P 0x11 0 2M', '-c', 'write -P 0x22 2M 2M', '-c', 'write -P 0x33 4M 2M', full);
+    const whole = readFileSync(full);
+    expect([0, 1, 2].map((block) => tableOf(whole).get(block))).toEqual(none);
+    const foundWith = async (...sectors: number[]): Promise<string[]> => {
+      const damaged = sectors.reduce<Uint8Array>((bytes, sector, block) => withEntry(bytes, block, sector), new Uint8Array(whole));
+      const found = await checkDisk(await chainFor({}, damaged), { now: NOW, deep: false });
+      if (!found.ok) throw new Error('the disk cannot be read');
+      return found.value.map(({ code }) => code).filter((code) => code.startsWith('B'));
+    };
+    expect(await foundWith(0, 0, 0)).toEqual(['B13']);
+    expect(await foundWith(5, 6, 8198)).not.toContain('B24');
+    expect(await foundWith(4, 4102, 8198)).toEqual(['B24']);
+  });
+
   test('a block that stands elsewhere on purpose is none', async () => {
     // The last block is put a page further on, with the footer behind it.
     const whole = disk();

@@ -29,7 +29,10 @@ export type OffEntry = { readonly block: number; readonly sector: number; readon
 export async function offEntries({ map, file, dataEnd }: Pick<Image, 'map' | 'file' | 'dataEnd'>): Promise<Result<OffEntry[], IoError>> {
   if (map === null) return ok([]);
   const off: OffEntry[] = [];
-  for (const one of offGrid(map, Math.floor(dataEnd / SECTOR_BYTES))) {
+  const near = offGrid(map, Math.floor(dataEnd / SECTOR_BYTES));
+  for (const one of near) {
+    // Of two that are near one place, nobody can tell which is meant.
+    if (near.some(({ block, isAt }) => isAt === one.isAt && block !== one.block)) continue;
     const isFree = one.isAt * SECTOR_BYTES >= map.tableAt + map.entries.length * 4 && !map.entries.includes(one.isAt);
     if (!isFree || (one.isAt + extentSectors(map)) * SECTOR_BYTES > dataEnd) continue;
     const there = await slotAt(file, map, one.isAt * SECTOR_BYTES);
@@ -67,7 +70,8 @@ function offGridOf(entries: Uint32Array, stride: number, from: number | null): O
   let onGrid = 0;
   for (let block = 0; block < entries.length; block++) {
     const sector = entries[block] as number;
-    if (sector === UNALLOCATED) continue;
+    // An entry that was zeroed tells nothing of the place that it had.
+    if (sector === UNALLOCATED || sector === 0) continue;
     const beyond = (sector - rest + stride) % stride;
     if (beyond === 0) {
       onGrid += 1;
