@@ -6,7 +6,7 @@ import { newControl } from '../../main/io/bulk/control';
 import { newWorkers } from '../../main/io/bulk/workers';
 import { newContext } from '../../main/jobs/context';
 import { runJob } from '../../main/jobs/runJob';
-import { BLOCK_STATE, type ScanKind } from '../../shared/views';
+import { BLOCK_STATE, WHOLE, type ScanKind } from '../../shared/views';
 import { bitmapBytes, SECTOR } from '../support/imageBuilder';
 import { sourceAt } from '../support/jobs';
 import { realFiles } from '../support/newDisks';
@@ -61,7 +61,7 @@ test.each(Array.from({ length: 12 }, (_, i) => i + 1))('seed %i: every block has
   for (const { block, set, of } of blocks) {
     const [state, share] = bitmaps.get(block) ?? [];
     expect(state).toBe(set === of ? BLOCK_STATE.full : set === 0 ? BLOCK_STATE.unset : BLOCK_STATE.partial);
-    if (state === BLOCK_STATE.partial) expect(Math.abs((share as number) / 255 - set / of)).toBeLessThan(1 / 250);
+    if (state === BLOCK_STATE.partial) expect(Math.abs((share as number) / WHOLE - set / of)).toBeLessThan(1 / 60_000);
   }
   const content = await told(top, 'content');
   expect([...content.keys()].sort((a, b) => a - b)).toEqual(blocks.filter(({ isZero }) => isZero).map(({ block }) => block));
