@@ -23,6 +23,10 @@ export type FindingFacets = {
   readonly misplaces?: true;
   /** It is about what the disk holds, so its repair is only sure while no block is misplaced. */
   readonly isOnDisk?: true;
+  /** Entries of the block table name no place where a block can be: a disk in which no block has a place is not just empty. */
+  readonly deniesPlaces?: true;
+  /** Of one cause, all that have this are repaired at once or not at all: a file that was cut off inside a block and before others. */
+  readonly isMendedTogether?: true;
   /** Repairing it may reveal problems of blocks that could not be seen before. */
   readonly hidesBlocks?: true;
   /** There is one for each disk, reported again with a new count when more is found. The last count is the right one. */
@@ -66,19 +70,33 @@ export const FINDING_TABLE: Readonly<Record<FindingCode, FindingFacets>> = {
   H08: { depth: 'structures', follows: ['B09'] },
   H09: { depth: 'structures' },
   H10: { depth: 'structures', subject: 'parent of a disk without one' },
-  B01: { depth: 'structures', subject: 'blocks past the end', rebuilds: true, follows: ['F22', 'F24'] },
+  B01: {
+    depth: 'structures',
+    deniesPlaces: true,
+    isMendedTogether: true,
+    subject: 'blocks past the end',
+    rebuilds: true,
+    follows: ['F22', 'F24'],
+  },
   B02: { depth: 'structures', subject: 'overlapping blocks', misplaces: true, follows: ['F22', 'F24'] },
-  B03: { depth: 'structures', subject: 'blocks over structures', follows: ['F22', 'F24'] },
-  B04: { depth: 'structures', subject: 'last block cut short', follows: ['F22', 'F24'] },
+  B03: { depth: 'structures', deniesPlaces: true, subject: 'blocks over structures', follows: ['F22', 'F24'] },
+  B04: { depth: 'structures', isMendedTogether: true, subject: 'last block cut short', follows: ['F22', 'F24'] },
   B05: { depth: 'structures', subject: 'blocks behind the disk’s end', follows: ['F22', 'F24'] },
   B06: { depth: 'structures', rebuilds: true, follows: ['B14', 'F22', 'F24'] },
   B07: { depth: 'blocks', subject: 'sector bitmaps', counts: true },
   B08: { depth: 'blocks', counts: true },
   B09: { depth: 'structures', subject: 'block size', losesPlaces: true, hidesBlocks: true, follows: ['F22', 'F24'] },
-  B10: { depth: 'structures', subject: 'byte order of the block table', losesPlaces: true, hidesBlocks: true, follows: ['F22', 'F24'] },
+  B10: {
+    depth: 'structures',
+    deniesPlaces: true,
+    subject: 'byte order of the block table',
+    losesPlaces: true,
+    hidesBlocks: true,
+    follows: ['F22', 'F24'],
+  },
   B11: { depth: 'blocks', subject: 'padding of the block table' },
-  B12: { depth: 'structures', rebuilds: true, losesPlaces: true, follows: ['F22', 'F24'] },
-  B13: { depth: 'structures', rebuilds: true, losesPlaces: true, hidesBlocks: true, follows: ['F22', 'F24'] },
+  B12: { depth: 'structures', deniesPlaces: true, rebuilds: true, losesPlaces: true, follows: ['F22', 'F24'] },
+  B13: { depth: 'structures', deniesPlaces: true, rebuilds: true, losesPlaces: true, hidesBlocks: true, follows: ['F22', 'F24'] },
   B14: { depth: 'blocks', rebuilds: true },
   B15: { depth: 'blocks', subject: 'data hidden by bitmaps', counts: true },
   B16: { depth: 'blocks', subject: 'data hidden by bitmaps', counts: true },
@@ -137,3 +155,6 @@ export const FINDING_TABLE: Readonly<Record<FindingCode, FindingFacets>> = {
 
 /** All codes. */
 export const FINDING_CODES = Object.keys(FINDING_TABLE) as readonly FindingCode[];
+
+/** The codes that are mended together where one cause has brought about all of them. */
+export const MENDED_TOGETHER: readonly FindingCode[] = FINDING_CODES.filter((code) => FINDING_TABLE[code].isMendedTogether);

@@ -1,5 +1,5 @@
 /** Which repairs a finding has, and which of them a sheet may start with. */
-import { FINDING_TABLE } from '../../shared/findingTable';
+import { FINDING_TABLE, MENDED_TOGETHER } from '../../shared/findingTable';
 import type { Finding, FindingCode } from '../../shared/findings';
 import { RESIZING_METHODS, SAFE_METHODS, type RepairClass, type RepairMethod, type RepairOffer } from '../../shared/repairs';
 import type { ImageView } from '../../shared/views';
@@ -74,19 +74,16 @@ export const hasWays = ({ kind }: RepairRequest): boolean => kind === 'mend' || 
 
 type MendRequest = Extract<RepairRequest, { kind: 'mend' }>;
 
-/** A file that was cut off inside a block and before others gets its end back only when both are repaired. */
-const TOGETHER: readonly FindingCode[] = ['B01', 'B04'];
-
 /** Codes of the problems that are repaired only together with this one, itself among them. */
 function repairedTogether(
   { code, because }: Pick<Finding, 'code' | 'because'>,
   findings: readonly Finding[],
   offers: OffersView,
 ): readonly FindingCode[] {
-  if (because === undefined || !TOGETHER.includes(code)) return [code];
+  if (because === undefined || !MENDED_TOGETHER.includes(code)) return [code];
   const isNeeded = (wanted: FindingCode): boolean =>
     findings.some((one) => one.code === wanted && one.because === because) && waysOf({ code: wanted }, offers).length > 0;
-  return TOGETHER.every(isNeeded) ? TOGETHER : [code];
+  return MENDED_TOGETHER.every(isNeeded) ? MENDED_TOGETHER : [code];
 }
 
 /**

@@ -84,14 +84,16 @@ export function inFooters({ footers: { copy, footer: found }, file }: Disk, raw:
   return edits;
 }
 
+/** Some programs go by one, some by the others. */
+const SIZE_KEYS = ['currentSize', 'cylinders', 'heads', 'sectorsPerTrack'] as const;
+
 /**
  * The believed footer after the changes, with its checksum mended, at all its places. If the other footer is undamaged and
  * describes a disk of another size, it stays: F03 asks which of the two is right.
  */
 export function changedFooters(image: Disk, ...changes: ((raw: Uint8Array) => Uint8Array)[]): FixEdits {
-  const size = footer.get(image.footer, 'currentSize');
   const isRival = (place: StructBytes | null): boolean =>
-    place !== null && sumHolds(place.bytes) && footer.get(place.bytes, 'currentSize') !== size;
+    place !== null && sumHolds(place.bytes) && SIZE_KEYS.some((key) => footer.get(place.bytes, key) !== footer.get(image.footer, key));
   const { copy, footer: last } = image.footers;
   const raw = changes.reduce((bytes, change) => change(bytes), image.footer);
   return { edits: inFooters(image, raw).filter(({ why }) => !isRival(why === 'footer-copy' ? copy : last)) };

@@ -1,7 +1,7 @@
 /** What a disk is, in one sentence. */
 import { bareVolumeText } from '../../../shared/text/partitions';
 import { sizeText } from '../../../shared/text/size';
-import type { FindingCode } from '../../../shared/findings';
+import { FINDING_TABLE } from '../../../shared/findingTable';
 import { footer, FOOTER_BYTES } from '../../../shared/vhd/footer';
 import { vhdTimeText } from '../../../shared/vhd/codec';
 import { SECTOR_BYTES } from '../../../shared/vhd/units';
@@ -62,8 +62,6 @@ function fixedText(diskBytes: number, fileBytes: number): string {
   return ` The file takes its full size, ${sizeText(fileBytes)}.`;
 }
 
-const TABLE_FAULTS: ReadonlySet<string> = new Set<FindingCode>(['B01', 'B03', 'B10', 'B12', 'B13']);
-
 /** Where the table was wiped or is damaged, the disk is not said to be empty. Null: no finding says that it is not. */
 function noPlaceText(findings: ImageView['findings']): string | null {
   let isDamaged = false;
@@ -72,7 +70,7 @@ function noPlaceText(findings: ImageView['findings']): string | null {
     if (code === 'B06' && saysWiped(finding))
       return `Its block table gives no block a place, and the file has room for ${plural(facts.fits, 'block')}: see Problems.`;
     if (code === 'B14') return 'Its block table is empty, and the file holds blocks: see Problems.';
-    isDamaged ||= TABLE_FAULTS.has(code);
+    isDamaged ||= FINDING_TABLE[code].deniesPlaces === true;
   }
   return isDamaged ? 'Its block table gives no block a place: see Problems.' : null;
 }
