@@ -286,10 +286,11 @@ export function createWindows(parts: WindowParts): Windows {
     }
   };
 
-  /** Files are shown in the order in which they arrived. */
+  /** Files are shown in the order in which they arrived. One that fails is logged as any failure is, and keeps none back. */
   let arrived: Promise<void> = Promise.resolve();
   const show: Windows['show'] = (path, run) => {
-    arrived = arrived.then(async () => {
+    const before = arrived.catch(() => undefined);
+    arrived = before.then(async () => {
       const known = [...sessions.paths(), ...[...given.values()].map((first) => first.path)];
       showNow(path === null ? null : ((await sameFileAmong(known, path, LINKS_WITHIN_MS)) ?? path), run);
     });

@@ -35,7 +35,8 @@ export const realPlace = (file: string): Promise<string> =>
 
 /** Which of the paths names the same file, by links or not; null if none does, or if that cannot be told within the time. */
 export async function sameFileAmong(paths: readonly string[], file: string, withinMs: number): Promise<string | null> {
-  if (paths.length === 0 || paths.includes(file)) return paths.length === 0 ? null : file;
+  if (paths.length === 0) return null;
+  if (paths.includes(file)) return file;
   const found = (async (): Promise<string | null> => {
     const [real, ...others] = await Promise.all([file, ...paths].map(realPath));
     return paths[others.indexOf(real ?? '')] ?? null;
